@@ -41,6 +41,7 @@ namespace Imaginator.Building;
 public sealed class ImageBuilder : IAsyncDisposable
 {
     private readonly BuildEnvironment _environment;
+    private readonly DiskReserve _disk;
     private readonly BuildSessionFactory _sessions;
     private readonly BootstrapTreeBuilder _bootstrapTrees;
     private readonly ManifestTreeBuilder _manifestTrees;
@@ -55,8 +56,9 @@ public sealed class ImageBuilder : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(environment);
         var (store, timeProvider, logger) = (environment.ImageStore, environment.TimeProvider, environment.Logger);
+        _disk = new DiskReserve(timeProvider);
         var sandboxes = new BuildSandboxes(
-            environment.Sandboxes, new DiskReserve(timeProvider), environment.DeniedPorts, environment.Packages);
+            environment.Sandboxes, _disk, environment.DeniedPorts, environment.Packages);
         var downloads = new PackageDownloads(environment.Packages);
         _environment = environment;
         _sessions = new BuildSessionFactory(
@@ -138,7 +140,8 @@ public sealed class ImageBuilder : IAsyncDisposable
             await using var upload = await _environment.ImageStore.BeginUploadAsync(session.CancellationToken);
             var packed = await _packer.PackAsync(session, tree, upload, session.CancellationToken);
 
-            // 5: publish.
+            // 5: publish, unless contents were lost on a full disk.
+            _disk.CheckContents(session.Workspace, started);
             var published = await _publisher.PublishAsync(session, packed, upload, gate, session.CancellationToken);
             session.BeginRemoval();
             inputs.Remember(session, published.ImageName);
@@ -247,9 +250,10 @@ public sealed class ImageBuilder : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for background work: source images that are flushed or removed.</summary>
+    /// <summary>Waits for background work: disks of ended builds that are released, source images that are flushed or removed.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _environment.Workspaces.WhenIdleAsync();
         await _environment.Trees.DisposeAsync();
         if (_environment.Leftovers is { } leftovers)
         {

@@ -10,7 +10,6 @@ using Imaginator.Sandbox.Networks;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Roots;
 using Imaginator.Sandbox.Supervision;
-using Imaginator.Sandbox.Users;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Sandbox;
@@ -20,6 +19,10 @@ namespace Imaginator.Sandbox;
 /// and is in none of the places that commands can see: it belongs to the PID namespace, the user namespace and the control
 /// groups of the caller. When it ends, the kernel kills the first process of the sandbox and with it all others.
 /// </summary>
+/// <remarks>
+/// The parts that do not depend on the root come first, so that the caller can start a sandbox before the root exists. Until then, the
+/// program has no separate mount namespace: the copy of all mounts would keep file systems of the machine busy.
+/// </remarks>
 internal static class SandboxLife
 {
     /// <summary>Runs until the other side closes the connection.</summary>
@@ -39,24 +42,17 @@ internal static class SandboxLife
             // In the mount namespace of the caller: a mount with a file that is open for writing cannot become read-only.
             groups = ImmutableArray.CreateRange(enter.ControlGroups, OpenGroup);
 
-            // Before the namespaces: their first process is another one.
-            using var users = enter.UserNamespace ? UserNamespaces.Create() : UserNamespaces.None;
+            using var map = enter.IdMap is { } path ? UserNamespace.Open(path) : null;
             Namespaces.LeaveTerminal();
 
             // Before a new PID namespace: with one for its children, a process cannot create threads. The supervisor stays in the
             // namespaces of the caller.
             using var supervisor = SupervisorClient.Start(DirectoryHandle.OpenHost("/proc"), enter.DevicesAreFiltered);
-            Namespaces.Unshare(enter.PrivateNetwork is not null, processes: !enter.OwnsMounts);
             using var sockets = enter.PrivateNetwork is { } network ? NetworkSockets.Open(network) : null;
-            if (sockets is not null)
-            {
-                channel.Write(sockets.Report().ToFrame());
-            }
-
-            MountNamespace.StopPropagation();
+            channel.Write((sockets?.Report() ?? new EnteredReply([])).ToFrame());
             if (channel.Read(FrameType.Prepare) is { } preparing)
             {
-                Serve(channel, enter, groups, users, supervisor, PrepareRequest.Decode(preparing));
+                Serve(channel, enter, groups, map, supervisor, PrepareRequest.Decode(preparing));
             }
 
             return 0;
@@ -79,61 +75,66 @@ internal static class SandboxLife
         FrameChannel channel,
         EnterRequest enter,
         ImmutableArray<SafeFileHandle> groups,
-        UserNamespaces users,
+        UserNamespace? map,
         SupervisorClient supervisor,
         PrepareRequest request)
     {
+        // The caller can have mounted the tree shortly before.
+        Namespaces.Unshare(processes: !enter.OwnsMounts);
+        MountNamespace.StopPropagation();
+
         // Before the restrictions: they deny access to the files of the caller, where a detached mount is.
         using var source = request.Root is { } path ? DirectoryHandle.OpenHost(path) : null;
-        var containment = Contain(request, users, out var warnings);
+        var hasUserNamespace = map is not null;
+        var containment = Contain(request, hasUserNamespace, out var warnings);
         if (enter.OwnsMounts)
         {
-            HostMounts.Prepare(request, users, enter.DevicesAreFiltered);
+            HostMounts.Prepare(
+                request, map ?? throw new ProtocolException("the host's root is mapped only with a user namespace"), enter.DevicesAreFiltered);
         }
 
-        using var first = StartFirst(groups, users, enter.OwnsMounts, containment);
+        using var first = StartFirst(groups, hasUserNamespace, enter.OwnsMounts, containment);
         using var mounts = enter.OwnsMounts ? Namespaces.OpenNamespace(first.ProcessId, "mnt") : null;
-        using var root = Prepare(request, source, users, enter.OwnsMounts ? first : null);
-        var surroundings = new CommandSurroundings(first, groups, mounts, users.ForProcesses, containment, IsSupervised(request, users) ? supervisor : null);
+        using var root = Prepare(request, source, map, enter.OwnsMounts ? first : null);
+
+        // Uncontained commands of this machine have no filter that asks.
+        var surroundings = new CommandSurroundings(
+            first, groups, mounts, containment, request.Contained || hasUserNamespace ? supervisor : null);
         using var commands = new CommandRunner(channel, root, surroundings);
         channel.Write(new PreparedReply(warnings).ToFrame());
         new ControlLoop(channel, commands, root).Run();
     }
 
     private static FirstProcess StartFirst(
-        ImmutableArray<SafeFileHandle> groups, UserNamespaces users, bool ownsMounts, ProcessContainment? containment)
+        ImmutableArray<SafeFileHandle> groups, bool hasUserNamespace, bool ownsMounts, ProcessContainment? containment)
     {
         using var empty = DetachedMount.Create("tmpfs", MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecution, []);
         using var directory = empty.OpenRoot("the root of process 1");
         directory.SetMode(EmptyDirectoryPermissions);
-        return FirstProcess.Start(directory, groups, users.ForProcesses, ownsMounts, containment?.Filter);
+        return FirstProcess.Start(directory, groups, hasUserNamespace, ownsMounts, containment?.Filter);
     }
-
-    // Uncontained commands of this machine have no filter that asks.
-    private static bool IsSupervised(PrepareRequest request, UserNamespaces users) =>
-        request.Contained || users.ForProcesses is not null;
 
     private const uint EmptyDirectoryPermissions = 0x16D; // 0555
 
     private static SafeFileHandle OpenGroup(string group) => Descriptors.OpenForWriting(Path.Combine(group, "cgroup.procs"));
 
     private static SandboxRoot Prepare(
-        PrepareRequest request, DirectoryHandle? source, UserNamespaces users, FirstProcess? ownerOfMounts)
+        PrepareRequest request, DirectoryHandle? source, UserNamespace? map, FirstProcess? ownerOfMounts)
     {
         Namespaces.SetHostName(request.HostName);
         return source is not null
-            ? ImageRoot.Prepare(source, request, users)
+            ? ImageRoot.Prepare(source, request, map)
             : ownerOfMounts is null
                 ? HostRoot.Prepare()
-                : HostRoot.Open(ownerOfMounts, users.Shift);
+                : HostRoot.Open(ownerOfMounts, IdShift.ForUserNamespace);
     }
 
-    private static ProcessContainment? Contain(PrepareRequest request, UserNamespaces users, out ImmutableArray<string> warnings)
+    private static ProcessContainment? Contain(PrepareRequest request, bool hasUserNamespace, out ImmutableArray<string> warnings)
     {
         warnings = [];
         if (!request.Contained)
         {
-            if (users.ForProcesses is not null)
+            if (hasUserNamespace)
             {
                 warnings = Isolate(request);
                 return new ProcessContainment(null, SeccompFilter.ForBootstrap());
@@ -146,7 +147,7 @@ internal static class SandboxLife
 
         // In a user namespace, no capability has a meaning outside, and programs that require some can be executed.
         return new ProcessContainment(
-            users.ForProcesses is null ? CapabilitySet.PackageInstallation : null,
+            hasUserNamespace ? null : CapabilitySet.PackageInstallation,
             SeccompFilter.ForPackageInstallation(request.SkipsFlushes));
     }
 

@@ -21,7 +21,7 @@ public sealed class ConcurrencyTests
                 set -e
                 echo $IMAGE_STREAM >/tmp/mine; echo $IMAGE_STREAM >/dev/shm/mine-$$
                 echo $IMAGE_STREAM >/etc/whose
-                sleep 10000{stream.Length} & : >/here
+                sleep 10000{stream.Length} &
                 until test -e {meeting}/go; do sleep 0.1; done
                 # Only this build's own processes, files and shared memory.
                 test "$(cat /tmp/mine)" = $IMAGE_STREAM
@@ -35,8 +35,8 @@ public sealed class ConcurrencyTests
         var builds = streams.ConvertAll(stream => site.StartBuild(stream));
         try
         {
-            await Wait.UntilAsync(() => builds.Exists(build => build.HasExited) || Directory.GetDirectories(site.StateDirectory + "/builds")
-                .Count(path => File.Exists(path + "/upper/here") || File.Exists(path + "/tree/here")) == Count);
+            string[] sleepers = [.. streams.Select(stream => $"sleep 10000{stream.Length}").Distinct()];
+            await Wait.UntilAsync(() => builds.Exists(build => build.HasExited) || BuildSite.CountProcesses(sleepers) == Count);
             await File.WriteAllTextAsync(Path.Combine(meeting, "go"), "", TestContext.Current.CancellationToken);
             var images = await Task.WhenAll(builds.Select(async build => (await build.WaitAsync()).ShouldSucceed().Result));
             Assert.Equal(streams, images.Select(image => image[..image.LastIndexOf('/')]));

@@ -155,12 +155,34 @@ public sealed class FailureTests
         try
         {
             site.Stream("big", "base", ("scripts/fill", "#!/bin/sh\nyes | head -c 100000000 >/big\n"));
-            (await site.BuildAsync("big")).ShouldFail(1, "big: scripts: /.scripts/fill", "disk full");
+            (await site.BuildAsync("big", "-buildDisk=none")).ShouldFail(1, "big: scripts: /.scripts/fill", "disk full");
             Assert.Empty(Directory.GetDirectories(Path.Combine(site.StateDirectory, "builds")));
         }
         finally
         {
             await RunningProgram.RunAsync("umount", [site.StateDirectory]);
+        }
+    }
+
+    /// <summary>The script does not notice: its file system has more space than the disk, to which the kernel writes later.</summary>
+    [Fact]
+    public async Task FullDisk_BelowTheFileSystemOfABuild_FailsTheBuild()
+    {
+        using var site = new BuildSite();
+        site.StateDirectory = Path.Combine(site.Root, "small");
+        Directory.CreateDirectory(site.StateDirectory);
+        (await RunningProgram.RunAsync("mount", ["-t", "tmpfs", "-o", "size=64m,mode=755", "none", site.StateDirectory])).ShouldSucceed();
+        try
+        {
+            site.Stream("big", "base", ("scripts/fill", "#!/bin/sh\nyes | head -c 200000000 >/big\n"));
+            (await site.BuildAsync("base")).ShouldSucceed();
+            (await site.BuildAsync("big", "-buildDisk=filesystem")).ShouldFail(1, "big: ", "disk");
+            (await site.ToolAsync("find-latest-image", "big")).ShouldFail(1, "stream \"big\" has no image");
+            Assert.Empty(Directory.GetDirectories(Path.Combine(site.StateDirectory, "builds")));
+        }
+        finally
+        {
+            await RunningProgram.RunAsync("umount", ["-l", site.StateDirectory]);
         }
     }
 
@@ -193,10 +215,10 @@ public sealed class FailureTests
                 """));
             site.Stream("filler", "base", ("scripts/fill", $"#!/bin/sh\n{fill}\n"));
             (await site.BuildAsync("base")).ShouldSucceed();
-            using var modest = site.StartBuild("modest");
+            using var modest = site.StartBuild("modest", "-buildDisk=none");
             await Wait.UntilAsync(() => Directory.EnumerateFiles(site.StateDirectory + "/builds", "running", SearchOption.AllDirectories).Any());
 
-            (await site.BuildAsync("filler")).ShouldFail(
+            (await site.BuildAsync("filler", "-buildDisk=none")).ShouldFail(
                 1, $"filler: scripts: /.scripts/fill was killed, because it filled the disk, {reason}");
             await File.WriteAllTextAsync(Path.Combine(done, "now"), "", TestContext.Current.CancellationToken);
             (await modest.WaitAsync()).ShouldSucceed();
@@ -212,12 +234,11 @@ public sealed class FailureTests
     public async Task Interrupt_LeavesNothing_AndTakesNoTime()
     {
         using var site = new BuildSite();
-        var marker = Path.Combine(site.StateDirectory, "builds");
-        site.Stream("slow", "base", ("scripts/sleep", "#!/bin/sh\nsetsid sleep 1000 &\ntrap '' TERM INT\nwhile true; do sleep 1; done\n"));
+        var marker = UniqueSleep();
+        site.Stream("slow", "base", ("scripts/sleep", $"#!/bin/sh\ntrap '' TERM INT\nsetsid {marker} &\nwhile true; do sleep 1; done\n"));
         (await site.BuildAsync("base")).ShouldSucceed();
         using var build = site.StartBuild("slow");
-        await Wait.UntilAsync(() => Directory.Exists(marker)
-            && Directory.GetDirectories(marker).Any(path => Directory.Exists(Path.Combine(path, "upper/.scripts"))));
+        await Wait.UntilAsync(() => BuildSite.CountProcesses(marker) > 0);
         build.Signal("INT");
         var started = TimeProvider.System.GetTimestamp();
         var result = await build.WaitAsync();
@@ -231,13 +252,12 @@ public sealed class FailureTests
     public async Task KillInTheMiddle_IsCleanedUpByTheNextBuild()
     {
         using var site = new BuildSite();
-        var marker = Path.Combine(site.StateDirectory, "builds");
-        site.Stream("slow", "base", ("scripts/sleep", "#!/bin/sh\nsleep 1000\n"));
+        var marker = UniqueSleep();
+        site.Stream("slow", "base", ("scripts/sleep", $"#!/bin/sh\n{marker}\n"));
         (await site.BuildAsync("base")).ShouldSucceed();
         using (var build = site.StartBuild("slow"))
         {
-            await Wait.UntilAsync(() => Directory.Exists(marker)
-                && Directory.GetDirectories(marker).Any(path => Directory.Exists(Path.Combine(path, "upper/.scripts"))));
+            await Wait.UntilAsync(() => BuildSite.CountProcesses(marker) > 0);
             build.Kill();
             await build.WaitAsync();
         }
@@ -251,4 +271,7 @@ public sealed class FailureTests
         (await site.ToolAsync("fsck-store", "-repair")).ShouldSucceed();
         (await site.ToolAsync("fsck-store")).ShouldSucceed();
     }
+
+    // A command that no other test runs.
+    private static string UniqueSleep() => $"sleep {100_000_000 + Random.Shared.Next(100_000_000)}";
 }

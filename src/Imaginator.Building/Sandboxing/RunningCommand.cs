@@ -1,4 +1,5 @@
 using Imaginator.Building.Sandboxing.Causes;
+using Imaginator.Building.Sandboxing.Printing;
 using Imaginator.Logging;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Protocol.Denials;

@@ -1,21 +1,17 @@
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
 using Imaginator.Building.Sandboxing.Gaps;
-using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Building.Sandboxing.Networks;
-using Imaginator.Linux;
-using Imaginator.Linux.Containment;
+using Imaginator.Building.Sandboxing.Printing;
 using Imaginator.Logging;
 using Imaginator.Quantities;
 using Imaginator.Sandbox.Protocol;
-using Imaginator.Sandbox.Protocol.Networks;
 
 namespace Imaginator.Building.Sandboxing;
 
 /// <inheritdoc/>
 internal sealed class Sandbox(
-    SandboxProcess process, SandboxSettings settings, bool hasUserNamespace, ControlGroup group, NameServer? names, TimeProvider timeProvider,
-    BuildMeasurements? measurements) : ISandbox
+    EmptySandbox empty, SandboxSettings settings, TimeProvider timeProvider, BuildMeasurements? measurements) : ISandbox
 {
     private static readonly TimeSpan GraceAfterTerminate = TimeSpan.FromSeconds(1);
 
@@ -25,23 +21,14 @@ internal sealed class Sandbox(
 
     private readonly OutputBudget _budget = new(settings.MaximumOutputBytes);
     private int _lastId;
-    private BuildNetwork? _network;
-    private ConnectFilter? _filter;
-    private RefusalReport? _refusals;
 
     /// <inheritdoc/>
     public IReadOnlyList<ContainmentGap> Gaps { get; private set; } = [];
 
-    /// <summary>Lets the program create its namespaces and the root.</summary>
-    /// <param name="filter">The filter of the daemon's ports; null if there is none. The sandbox owns it.</param>
-    /// <param name="devicesAreFiltered">Whether a device filter applies to the control group.</param>
-    /// <param name="gaps">The known gaps in the containment.</param>
-    /// <exception cref="SandboxException">That failed.</exception>
-    public async Task PrepareAsync(ConnectFilter? filter, bool devicesAreFiltered, IReadOnlyList<ContainmentGap> gaps, CancellationToken cancellationToken)
+    /// <summary>Lets the program create the namespaces of the commands and the root.</summary>
+    /// <exception cref="SandboxException">That failed, or the network could not be opened.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        _filter = filter;
-        var network = BuildNetwork.RequestFor(settings.Network.Policy);
-        await EnterAsync(network, devicesAreFiltered, cancellationToken);
         var request = new PrepareRequest
         {
             Root = settings.RootDirectory,
@@ -54,13 +41,23 @@ internal sealed class Sandbox(
             Binds = [.. settings.Binds.Select(bind => new BindRequest(bind.HostPath, bind.PathBelow, bind.MountPoint, bind.Writable))],
             Contained = settings.Contained && settings.RootDirectory is not null,
             SkipsFlushes = settings.SkipsFlushes,
-            PrivateNetwork = network is not null,
+            PrivateNetwork = settings.Network.Policy != SandboxNetwork.Host,
         };
-        var answer = await process.Connection.AskAsync(request.ToFrame(), FrameType.Prepared, cancellationToken);
+
+        // Immediately: the program prepares the root while this process opens the network.
+        var prepared = empty.Process.Connection.AskAsync(request.ToFrame(), FrameType.Prepared, cancellationToken);
+
+        // The first failure in this order is thrown. It can be the cause of those behind it: a program that fails ends.
+        var entered = empty.Entered.WaitAsync(cancellationToken);
+        var opened = empty.NetworkOpened.WaitAsync(cancellationToken);
+        await Task.WhenAll(entered, prepared, opened).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await entered;
+        var answer = await prepared;
+        await opened;
         Gaps =
         [
             .. PreparedReply.Decode(answer.Span).Warnings.Select(reason => new ContainmentGap(Protection.Kernel, reason)),
-            .. gaps,
+            .. empty.Gaps,
         ];
     }
 
@@ -71,22 +68,23 @@ internal sealed class Sandbox(
         ArgumentNullException.ThrowIfNull(log);
         using var running = new RunningCommand(command, log, _budget);
         var mode = command.CaptureOutput ? OutputMode.Separate : OutputMode.Merged;
-        var before = group.ReadEvents();
+        var before = empty.Group.ReadEvents();
         try
         {
             var id = await StartAsync(command, mode, running, cancellationToken);
-            var result = AddEvents(await WaitAsync(id, command, running, cancellationToken), before);
+            using var watch = new LimitWatch(empty.Group, before, timeProvider);
+            var result = AddEvents(await WaitAsync(id, command, running, watch.Reached, cancellationToken), before);
             measurements?.CommandEnded(result.Outcome);
             return result;
         }
-        catch (SandboxException e) when (group.ReadEvents().MemoryKills > before.MemoryKills)
+        catch (SandboxException e) when (empty.Group.ReadEvents().MemoryKills > before.MemoryKills)
         {
             // The kernel chose a process of the sandbox itself.
             throw new SandboxException($"out of memory (limit {ByteSize.Describe(settings.Limits.MemoryBytes)}): {e.Message}", e);
         }
         finally
         {
-            foreach (var line in _refusals?.TakeLines() ?? [])
+            foreach (var line in empty.Refusals?.TakeLines() ?? [])
             {
                 log.WriteLine(line);
             }
@@ -102,14 +100,14 @@ internal sealed class Sandbox(
         using var running = new RunningCommand(command, new TerminalOutput(terminal.Output), new OutputBudget(long.MaxValue));
         var id = await StartAsync(command, OutputMode.Terminal, running, cancellationToken);
         var size = new ResizeRequest(id, terminal.Columns, terminal.Rows);
-        await process.Connection.SendAsync(size.ToFrame(), cancellationToken);
+        await empty.Process.Connection.SendAsync(size.ToFrame(), cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         // Not awaited: only a key ends a read from a terminal.
         _ = TypeAsync(id, terminal.Input, ended.Token);
         try
         {
-            return await WaitAsync(id, command, running, cancellationToken);
+            return await WaitAsync(id, command, running, CancellationToken.None, cancellationToken);
         }
         finally
         {
@@ -119,55 +117,15 @@ internal sealed class Sandbox(
 
     /// <inheritdoc/>
     public async Task UnmountAsync(bool keepDevices, CancellationToken cancellationToken) =>
-        await process.Connection.AskAsync(
+        await empty.Process.Connection.AskAsync(
             new UnmountRequest(keepDevices).ToFrame(), FrameType.Unmounted, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await process.DisposeAsync();
-        _filter?.Dispose();
-        if (_network is not null)
-        {
-            await _network.DisposeAsync();
-        }
-
-        await group.RemoveAsync();
-        if (names is not null)
-        {
-            await names.DisposeAsync();
-        }
-    }
-
-    private async Task EnterAsync(PrivateNetworkRequest? network, bool devicesAreFiltered, CancellationToken cancellationToken)
-    {
-        var request = new EnterRequest(
-            group.Directories, network, hasUserNamespace, OwnsMounts: hasUserNamespace && settings.RootDirectory is null, devicesAreFiltered).ToFrame();
-        if (network is null)
-        {
-            await process.Connection.SendAsync(request, cancellationToken);
-            _refusals = _filter is null ? null : new RefusalReport(settings.Network.Policy, _filter.ReadRefusals);
-            return;
-        }
-
-        var answer = await process.Connection.AskAsync(request, FrameType.Entered, cancellationToken);
-        try
-        {
-            _network = await BuildNetwork.OpenAsync(process.Id, network, EnteredReply.Decode(answer.Span), settings.Network, settings.HostName, timeProvider);
-            _refusals = _network.Report;
-        }
-        catch (LinuxException e)
-        {
-            throw new SandboxException(
-                $"cannot create the network of a build for the network policy \"{settings.Network.Policy.NameOf()}\": {e.Message}; "
-                + "use Linux 5.9 or later with BPF, or set Network to host",
-                e);
-        }
-    }
+    public ValueTask DisposeAsync() => empty.DisposeAsync();
 
     private CommandResult AddEvents(CommandResult result, ControlGroupEvents before)
     {
-        var after = group.ReadEvents();
+        var after = empty.Group.ReadEvents();
         return result with
         {
             ExceededMemoryLimit = after.MemoryKills > before.MemoryKills ? settings.Limits.MemoryBytes : null,
@@ -185,7 +143,7 @@ internal sealed class Sandbox(
             command.Arguments,
             [.. command.Environment.Select(variable => $"{variable.Key}={variable.Value}")],
             mode);
-        await process.Connection.StartAsync(id, running, request.ToFrame(), cancellationToken);
+        await empty.Process.Connection.StartAsync(id, running, request.ToFrame(), cancellationToken);
         return id;
     }
 
@@ -197,7 +155,7 @@ internal sealed class Sandbox(
             while (await input.ReadAsync(buffer, cancellationToken) is > 0 and var count)
             {
                 var typed = new CommandBytes(id, CommandStream.Input, buffer.AsMemory(0, count));
-                await process.Connection.SendAsync(typed.ToFrame(FrameType.Input), cancellationToken);
+                await empty.Process.Connection.SendAsync(typed.ToFrame(FrameType.Input), cancellationToken);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or SandboxException or ObjectDisposedException)
@@ -207,11 +165,11 @@ internal sealed class Sandbox(
     }
 
     private async Task<CommandResult> WaitAsync(
-        int id, SandboxCommand command, RunningCommand running, CancellationToken cancellationToken)
+        int id, SandboxCommand command, RunningCommand running, CancellationToken limitReached, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(command.Timeout ?? Timeout.InfiniteTimeSpan, timeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
-            [timeout.Token, running.KillRequested, command.KillToken, cancellationToken]);
+            [timeout.Token, running.KillRequested, command.KillToken, limitReached, cancellationToken]);
         if (await EndsAsync(running, stop.Token))
         {
             return await running.End;
@@ -222,7 +180,7 @@ internal sealed class Sandbox(
         await StopAsync(
             id,
             running,
-            gently: !running.KillRequested.IsCancellationRequested && !command.KillToken.IsCancellationRequested,
+            gently: !running.KillRequested.IsCancellationRequested && !command.KillToken.IsCancellationRequested && !limitReached.IsCancellationRequested,
             urgent.Token);
         cancellationToken.ThrowIfCancellationRequested();
         var result = await running.End;
@@ -239,7 +197,7 @@ internal sealed class Sandbox(
 
         if (!await EndsAfterAsync(id, running, SignalNames.Kill, GraceAfterKill, urgent))
         {
-            process.Kill(
+            empty.Process.Kill(
                 "the sandbox was killed, because a command did not end after it was killed; "
                 + "look for a disk or file server that does not respond");
 
@@ -254,7 +212,7 @@ internal sealed class Sandbox(
         using var hurry = urgent.Register(() => graceTimeout.CancelAfter(UrgentGraceAfterKill));
         try
         {
-            await process.Connection.SendAsync(new SignalRequest(id, signal).ToFrame(), CancellationToken.None);
+            await empty.Process.Connection.SendAsync(new SignalRequest(id, signal).ToFrame(), CancellationToken.None);
         }
         catch (SandboxException)
         {

@@ -15,8 +15,7 @@ internal sealed class SandboxConnection : IAsyncDisposable
     private readonly SemaphoreSlim _writing = new(1);
     private readonly ConcurrentDictionary<int, RunningCommand> _commands = new();
     private readonly Lock _gate = new();
-    private TaskCompletionSource<ReadOnlyMemory<byte>>? _answer;
-    private FrameType _expected;
+    private readonly Queue<Answer> _answers = new();
     private SandboxException? _ended;
 
     /// <summary>Starts to read replies.</summary>
@@ -33,40 +32,17 @@ internal sealed class SandboxConnection : IAsyncDisposable
 
     /// <summary>Sends a request that has no answer.</summary>
     /// <exception cref="SandboxException">The program has ended.</exception>
-    public async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            // Not cancelled half-way: the rest of a frame would be missing.
-            await _requests.WriteAsync(frame, CancellationToken.None);
-            await _requests.FlushAsync(CancellationToken.None);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            throw new SandboxException(_ended?.Message ?? "the sandbox has ended", e);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+    public Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken) =>
+        SendAsync(frame, answer: null, cancellationToken);
 
-    /// <summary>Sends a request and waits for its answer. One at a time.</summary>
+    /// <summary>Sends a request and waits for its answer. The answers have the order of the requests.</summary>
     /// <exception cref="SandboxException">The request failed, or the program has ended.</exception>
     public async Task<ReadOnlyMemory<byte>> AskAsync(
         ReadOnlyMemory<byte> frame, FrameType expected, CancellationToken cancellationToken)
     {
-        var answer = new TaskCompletionSource<ReadOnlyMemory<byte>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            ThrowIfEnded();
-            _answer = answer;
-            _expected = expected;
-        }
-
-        await SendAsync(frame, cancellationToken);
-        return await answer.Task.WaitAsync(cancellationToken);
+        var answer = new Answer(expected);
+        await SendAsync(frame, answer, cancellationToken);
+        return await answer.Payload.WaitAsync(cancellationToken);
     }
 
     /// <summary>Sends a command, which from then on gets what comes back for it.</summary>
@@ -97,6 +73,30 @@ internal sealed class SandboxConnection : IAsyncDisposable
         await _requests.DisposeAsync();
         await Ended;
         _writing.Dispose();
+    }
+
+    private async Task SendAsync(ReadOnlyMemory<byte> frame, Answer? answer, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            if (answer is not null)
+            {
+                Expect(answer);
+            }
+
+            // Not cancelled half-way: the rest of a frame would be missing.
+            await _requests.WriteAsync(frame, CancellationToken.None);
+            await _requests.FlushAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            throw new SandboxException(_ended?.Message ?? "the sandbox has ended", e);
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     private async Task ReadRepliesAsync()
@@ -173,31 +173,40 @@ internal sealed class SandboxConnection : IAsyncDisposable
                 Remove(notStarted.Id)?.FailToStart(notStarted.Message);
                 break;
             default:
-                Answer(type, payload);
+                GiveAnswer(type, payload);
                 break;
         }
     }
 
-    private void Answer(FrameType type, byte[] payload)
+    private void Expect(Answer answer)
     {
-        TaskCompletionSource<ReadOnlyMemory<byte>>? answer;
-        FrameType expected;
         lock (_gate)
         {
-            (answer, expected, _answer) = (_answer, _expected, null);
+            ThrowIfEnded();
+            _answers.Enqueue(answer);
+        }
+    }
+
+    private void GiveAnswer(FrameType type, byte[] payload)
+    {
+        Answer? answer;
+        lock (_gate)
+        {
+            if (type != FrameType.Failed && (!_answers.TryPeek(out var next) || type != next.Expected))
+            {
+                throw new ProtocolException($"unexpected frame of type {(byte)type}");
+            }
+
+            _answers.TryDequeue(out answer);
         }
 
         if (type == FrameType.Failed)
         {
-            answer?.TrySetException(new SandboxException(FailureReply.Decode(payload).Message));
-        }
-        else if (type == expected)
-        {
-            answer?.TrySetResult(payload);
+            answer?.Fail(new SandboxException(FailureReply.Decode(payload).Message));
         }
         else
         {
-            throw new ProtocolException($"unexpected frame of type {(byte)type}");
+            answer?.Give(payload);
         }
     }
 
@@ -208,7 +217,10 @@ internal sealed class SandboxConnection : IAsyncDisposable
         lock (_gate)
         {
             _ended = new SandboxException(reason);
-            _answer?.TrySetException(_ended);
+            while (_answers.TryDequeue(out var answer))
+            {
+                answer.Fail(_ended);
+            }
         }
 
         foreach (var id in _commands.Keys)
@@ -222,6 +234,26 @@ internal sealed class SandboxConnection : IAsyncDisposable
         if (_ended is not null)
         {
             throw new SandboxException(_ended.Message);
+        }
+    }
+
+    /// <summary>An answer that is to come.</summary>
+    private sealed class Answer(FrameType expected)
+    {
+        private readonly TaskCompletionSource<ReadOnlyMemory<byte>> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public FrameType Expected => expected;
+
+        public Task<ReadOnlyMemory<byte>> Payload => _source.Task;
+
+        public void Give(byte[] payload) => _source.TrySetResult(payload);
+
+        public void Fail(SandboxException failure)
+        {
+            _source.TrySetException(failure);
+
+            // The caller may have left: that is not an error of this program.
+            _ = _source.Task.Exception;
         }
     }
 }

@@ -81,18 +81,51 @@ public sealed class SandboxFactory
     /// <param name="cancellationToken">Cancels the start; nothing is left then.</param>
     /// <returns>The sandbox, ready for commands. The caller disposes it.</returns>
     /// <exception cref="SandboxException">The program is missing, or the kernel refuses something.</exception>
-    internal async Task<ISandbox> StartAsync(SandboxSettings settings, CancellationToken cancellationToken)
+    internal Task<ISandbox> StartAsync(SandboxSettings settings, CancellationToken cancellationToken) =>
+        StartAsync(settings, begun: null, cancellationToken);
+
+    /// <summary>Starts a sandbox.</summary>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="begun">
+    /// A sandbox that was begun with the same <see cref="SandboxSettings.Entry"/>, which the result owns; null to begin another one.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the start; nothing is left then.</param>
+    /// <returns>The sandbox, ready for commands. The caller disposes it.</returns>
+    /// <exception cref="SandboxException">The program is missing, or the kernel refuses something.</exception>
+    internal async Task<ISandbox> StartAsync(SandboxSettings settings, EmptySandbox? begun, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        cancellationToken.ThrowIfCancellationRequested();
-        Require(settings, Gaps);
-        var group = CreateGroup(settings.Limits);
+        var empty = begun;
         try
         {
-            var names = SandboxNames.Serve(settings, group, _timeProvider, out var namesGaps);
-            var process = await StartProgramAsync(names);
-            var sandbox = new Sandbox(
-                process, settings, HasUserNamespace(settings), group, names, _timeProvider, _measurements);
+            cancellationToken.ThrowIfCancellationRequested();
+            Require(settings, Gaps);
+            empty ??= await BeginAsync(settings.Entry);
+            var sandbox = new Sandbox(empty, settings, _timeProvider, _measurements);
+            await sandbox.PrepareAsync(cancellationToken);
+            Require(settings, [.. Gaps, .. sandbox.Gaps]);
+            return sandbox;
+        }
+        catch
+        {
+            if (empty is not null)
+            {
+                await empty.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Starts the parts of a sandbox that do not depend on the tree, without waiting until they are complete.</summary>
+    /// <exception cref="SandboxException">The program is missing, or the kernel refuses something.</exception>
+    internal async Task<EmptySandbox> BeginAsync(SandboxEntry entry)
+    {
+        var group = CreateGroup(entry.Limits);
+        try
+        {
+            var names = SandboxNames.Serve(entry, group, _timeProvider, out var namesGaps);
+            var sandbox = new EmptySandbox(await StartProgramAsync(names), entry, group, names, _timeProvider);
             try
             {
                 var gaps = new List<ContainmentGap>(namesGaps);
@@ -101,10 +134,9 @@ public sealed class SandboxFactory
                     gaps.Add(new ContainmentGap(Protection.UserNamespace, "commands are root of this machine, with few capabilities"));
                 }
 
-                var filter = DenyPorts(settings, group, gaps);
-                var devicesAreFiltered = FilterDevices(settings, group, gaps);
-                await sandbox.PrepareAsync(filter, devicesAreFiltered, gaps, cancellationToken);
-                Require(settings, [.. Gaps, .. sandbox.Gaps]);
+                var filter = DenyPorts(entry, group, gaps);
+                var devicesAreFiltered = FilterDevices(entry, group, gaps);
+                sandbox.Enter(HasUserNamespace(entry) ? _ids : null, filter, devicesAreFiltered, gaps);
                 return sandbox;
             }
             catch
@@ -152,8 +184,7 @@ public sealed class SandboxFactory
         }
     }
 
-    private bool HasUserNamespace(SandboxSettings settings) =>
-        _ids is not null && settings.Contained && (settings.RootDirectory is not null || settings.WritableTree is not null);
+    private static bool HasUserNamespace(SandboxEntry entry) => entry.Contained && entry.Root != RootKind.Host;
 
     private void Require(SandboxSettings settings, IReadOnlyList<ContainmentGap> gaps)
     {
@@ -169,9 +200,9 @@ public sealed class SandboxFactory
     /// Denies connections to the ports in the network of the machine; a separate network does so itself. Null if that is
     /// unnecessary or impossible.
     /// </summary>
-    private static ConnectFilter? DenyPorts(SandboxSettings settings, ControlGroup group, List<ContainmentGap> gaps)
+    private static ConnectFilter? DenyPorts(SandboxEntry entry, ControlGroup group, List<ContainmentGap> gaps)
     {
-        if (settings.Network.DeniedPorts.IsEmpty || settings.Network.Policy != SandboxNetwork.Host || !settings.Contained)
+        if (entry.Network.DeniedPorts.IsEmpty || entry.Network.Policy != SandboxNetwork.Host || !entry.Contained)
         {
             return null;
         }
@@ -181,7 +212,7 @@ public sealed class SandboxFactory
         {
             if (group.UnifiedDirectory is { } directory)
             {
-                return ConnectFilter.Deny(directory, settings.Network.DeniedPorts);
+                return ConnectFilter.Deny(directory, entry.Network.DeniedPorts);
             }
 
             gaps.Add(new ContainmentGap(Protection.DaemonPorts, $"{Gap}, because no control group (version 2) can be created"));
@@ -196,9 +227,9 @@ public sealed class SandboxFactory
 
     /// <summary>Limits the devices that commands can open. In an image, the mounts do so, too.</summary>
     /// <returns>Whether a filter is in force.</returns>
-    internal static bool FilterDevices(SandboxSettings settings, ControlGroup group, List<ContainmentGap> gaps)
+    internal static bool FilterDevices(SandboxEntry entry, ControlGroup group, List<ContainmentGap> gaps)
     {
-        if (!settings.Contained || (settings.RootDirectory is null && settings.WritableTree is null))
+        if (!entry.Contained || entry.Root == RootKind.Host)
         {
             return false;
         }
@@ -207,7 +238,7 @@ public sealed class SandboxFactory
         if (group.UnifiedDirectory is not { } directory)
         {
             // With the root of this machine, commands see its devices.
-            if (settings.RootDirectory is null)
+            if (entry.Root != RootKind.Tree)
             {
                 gaps.Add(new ContainmentGap(Protection.Devices, $"{Gap}, because no control group (version 2) can be created"));
             }

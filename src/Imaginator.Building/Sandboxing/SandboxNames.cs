@@ -19,11 +19,11 @@ internal static class SandboxNames
     /// The server; null if the sandbox requires none: it has no network or its own, or its root is that of this machine.
     /// </returns>
     public static NameServer? Serve(
-        SandboxSettings settings, ControlGroup group, TimeProvider timeProvider, out IReadOnlyList<ContainmentGap> gaps)
+        SandboxEntry entry, ControlGroup group, TimeProvider timeProvider, out IReadOnlyList<ContainmentGap> gaps)
     {
         gaps = [];
         // A network of the build's own leads its queries to this program itself.
-        if (settings.RootDirectory is null || settings.Network.Policy != SandboxNetwork.Host)
+        if (entry.Root != RootKind.Tree || entry.Network.Policy != SandboxNetwork.Host)
         {
             return null;
         }
@@ -37,8 +37,8 @@ internal static class SandboxNames
         NameServer? server = null;
         try
         {
-            var servers = settings.NameServers ?? settings.Network.Resolvers();
-            server = NameServer.Start(settings.HostName, servers, timeProvider);
+            var servers = entry.NameServers ?? entry.Network.Resolvers();
+            server = NameServer.Start(entry.HostName, servers, timeProvider);
             foreach (var address in server.Addresses)
             {
                 NameRedirection.Redirect(directory, address);

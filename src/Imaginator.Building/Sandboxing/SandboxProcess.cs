@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Imaginator.Building.Sandboxing.Printing;
 
 namespace Imaginator.Building.Sandboxing;
 

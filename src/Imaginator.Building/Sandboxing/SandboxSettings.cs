@@ -34,7 +34,7 @@ internal sealed record SandboxSettings
     public WritableTree? WritableTree { get; init; }
 
     /// <summary>The host name that commands see.</summary>
-    public string HostName { get; init; } = "localhost";
+    public string HostName { get; init; } = SandboxEntry.UsualHostName;
 
     /// <summary>Directories of the host that commands see; only with a root directory.</summary>
     public ImmutableArray<SandboxBind> Binds { get; init; } = [];
@@ -62,4 +62,13 @@ internal sealed record SandboxSettings
 
     /// <summary>Only tests set this to false, to show the effect of containment.</summary>
     internal bool Contained { get; init; } = true;
+
+    /// <summary>The settings that do not depend on the tree.</summary>
+    internal SandboxEntry Entry => new(
+        RootDirectory is not null ? RootKind.Tree : WritableTree is not null ? RootKind.HostWithTree : RootKind.Host, Limits, Network)
+    {
+        HostName = HostName,
+        NameServers = NameServers,
+        Contained = Contained,
+    };
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Printing;
 
 namespace Imaginator.Building.Scanners;
 

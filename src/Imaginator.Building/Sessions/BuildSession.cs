@@ -1,6 +1,7 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Building.Logging;
+using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Building.Workspaces;
@@ -33,6 +34,12 @@ internal sealed class BuildSession(BuildDeadline deadline, TimeProvider timeProv
     public required UrlVariables UrlVariables { get; init; }
 
     public required Workspace Workspace { get; init; }
+
+    /// <summary>Whether an image is made: its packages are listed after its tree is built.</summary>
+    public required bool MakesImage { get; init; }
+
+    /// <summary>The next sandbox of the build.</summary>
+    public SandboxReserve Reserve { get; } = new();
 
     /// <summary>The owner of the cache directory: private images of a stream never share the cache of the stream.</summary>
     public string CacheName => Request.Private is { } output
@@ -82,10 +89,11 @@ internal sealed class BuildSession(BuildDeadline deadline, TimeProvider timeProv
         Observer.OnEvent(new StageStarted(Stream.Name, BuildStage.RemoveWorkspace));
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         try
         {
+            await Reserve.DisposeAsync();
             TrimCache();
         }
         finally
@@ -95,8 +103,6 @@ internal sealed class BuildSession(BuildDeadline deadline, TimeProvider timeProv
             deadline.Dispose();
             EndRemoval();
         }
-
-        return ValueTask.CompletedTask;
     }
 
     // The log of the image has ended: only observers learn of this stage.

@@ -34,8 +34,8 @@ internal sealed class BuildSessionFactory(
         OpenAsync(request, observer, limitsDisk: true, cancellationToken);
 
     /// <summary>
-    /// As <see cref="OpenAsync(BuildRequest, IBuildObserver, CancellationToken)"/>, without a limit of the disk space: for trees that
-    /// stay on this machine.
+    /// As <see cref="OpenAsync(BuildRequest, IBuildObserver, CancellationToken)"/>, without an image and without a limit of the disk space:
+    /// for trees that stay on this machine.
     /// </summary>
     public Task<BuildSession> OpenUnlimitedAsync(
         BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken) =>
@@ -63,9 +63,15 @@ internal sealed class BuildSessionFactory(
 
             // 2: the workspace.
             workspace = limitsDisk
-                ? await workspaces.CreateLimitedAsync(stream.Limits.Or(settings().Limits).DiskBytes, deadline.Token)
+                ? await CreateLimitedAsync(stream, deadline.Token)
                 : workspaces.Create();
-            return Create(request, stream, workspace, new MemoryObserver(observer), deadline);
+            var session = Create(request, stream, workspace, makesImage: limitsDisk, new MemoryObserver(observer), deadline);
+            if (limitsDisk && !workspace.HasDiskLimit && workspaces.DiskGap is { } gap)
+            {
+                session.Log.WarnOnce([gap]);
+            }
+
+            return session;
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
         {
@@ -78,6 +84,18 @@ internal sealed class BuildSessionFactory(
             workspace?.Dispose();
             deadline.Dispose();
             throw;
+        }
+    }
+
+    private async Task<Workspace> CreateLimitedAsync(StreamDefinition stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await workspaces.CreateLimitedAsync(stream.Limits.Or(settings().Limits).DiskBytes, cancellationToken);
+        }
+        catch (ImaginatorException e)
+        {
+            throw new BuildFailedException(stream.Name, null, e.Message, e);
         }
     }
 
@@ -95,7 +113,7 @@ internal sealed class BuildSessionFactory(
     }
 
     private BuildSession Create(
-        BuildRequest request, StreamDefinition stream, Workspace workspace, IBuildObserver observer, BuildDeadline deadline)
+        BuildRequest request, StreamDefinition stream, Workspace workspace, bool makesImage, IBuildObserver observer, BuildDeadline deadline)
     {
         var current = secrets();
         var masker = new SecretMasker(current.Values);
@@ -109,6 +127,7 @@ internal sealed class BuildSessionFactory(
             Variables = VariableScope.ForStream(stream, request.Variables),
             UrlVariables = UrlVariables.ForStream(stream, request.Variables, current),
             Workspace = workspace,
+            MakesImage = makesImage,
             Log = log,
             Stages = stages,
             FailurePoint = new FailurePoint(failureShell, stages),

@@ -4,8 +4,9 @@ namespace Imaginator.Building.Workspaces;
 public enum BuildDiskMode
 {
     /// <summary>
-    /// Project quotas where the file system enforces them and builds have user namespaces; otherwise <see cref="FileSystem"/> for builds with a limit in the
-    /// configuration, and <see cref="None"/> for others.
+    /// <see cref="Quota"/> where the file system enforces project quotas and builds have user namespaces; otherwise <see cref="FileSystem"/>
+    /// where this machine can mount one; otherwise <see cref="None"/> with a warning, except for builds with a limit in the configuration,
+    /// which then fail.
     /// </summary>
     Auto,
 

@@ -21,6 +21,7 @@ internal sealed class DiskReserve(TimeProvider timeProvider)
     private readonly List<DiskWatch> _watches = [];
     private readonly DiskResource[] _resources = [DiskResource.Bytes(), DiskResource.Files()];
     private ITimer? _timer;
+    private long _lastShortage = long.MinValue;
 
     /// <summary>Runs a command of a build that grows in a workspace, and watches the disk.</summary>
     public async Task<CommandResult> RunAsync(
@@ -39,6 +40,25 @@ internal sealed class DiskReserve(TimeProvider timeProvider)
             End(watch);
         }
     }
+
+    /// <summary>
+    /// Fails if a part of a build may be lost. A file system of a build can have more space than the disk of the machine: if that disk is
+    /// full, the kernel cannot write what commands have written, and they get no error. Because the check writes everything, it is done
+    /// only if the disk was nearly full during the build.
+    /// </summary>
+    /// <param name="started">The timestamp of the start of the build.</param>
+    /// <exception cref="ImaginatorException">Contents are lost.</exception>
+    public void CheckContents(Workspace workspace, long started)
+    {
+        if (workspace.HasDiskLimit
+            && (Volatile.Read(ref _lastShortage) >= started || DiskResource.HasFewBytes(SpaceOf(workspace.Path))))
+        {
+            workspace.CheckContents();
+        }
+    }
+
+    // Above the workspace, in which the kernel states the quota of the build instead of the disk.
+    private static FileSystemSpace SpaceOf(string workspace) => FileSystemSpace.Of(Path.GetDirectoryName(workspace)!);
 
     private void Begin(DiskWatch watch)
     {
@@ -91,12 +111,16 @@ internal sealed class DiskReserve(TimeProvider timeProvider)
         FileSystemSpace space;
         try
         {
-            // Above the workspace, in which the kernel states the quota of the build instead of the disk.
-            space = FileSystemSpace.Of(Path.GetDirectoryName(watches[0].Directory)!);
+            space = SpaceOf(watches[0].Directory);
         }
         catch (LinuxException)
         {
             return; // The next check follows in 0.1 s.
+        }
+
+        if (DiskResource.HasFewBytes(space))
+        {
+            Volatile.Write(ref _lastShortage, timeProvider.GetTimestamp());
         }
 
         foreach (var resource in _resources)

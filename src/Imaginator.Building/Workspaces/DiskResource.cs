@@ -15,6 +15,7 @@ namespace Imaginator.Building.Workspaces;
 internal sealed class DiskResource
 {
     private const long PartOfDisk = 50;
+    private const long LargestReserveOfBytes = 512L * 1024 * 1024;
 
     private readonly Func<FileSystemSpace, (long Total, long Free)> _amounts;
     private readonly Func<FileStatus, long> _cost;
@@ -45,7 +46,7 @@ internal sealed class DiskResource
         space => (space.TotalBytes, space.FreeBytes),
         status => status.AllocatedSize,
         watch => watch.BytesElsewhere,
-        512L * 1024 * 1024,
+        LargestReserveOfBytes,
         reserve => $"less than {ByteSize.Describe(reserve)} were free");
 
     /// <summary>Files: many file systems have a maximum number of files of any size.</summary>
@@ -55,6 +56,10 @@ internal sealed class DiskResource
         _ => 0,
         100_000,
         reserve => string.Create(CultureInfo.InvariantCulture, $"less than {reserve} more files fitted"));
+
+    /// <summary>Whether so few bytes are free that builds are measured.</summary>
+    public static bool HasFewBytes(FileSystemSpace space) =>
+        space.FreeBytes < 2 * Math.Min(LargestReserveOfBytes, space.TotalBytes / PartOfDisk);
 
     /// <summary>Whether the free amount was low or fell much at the last check.</summary>
     public bool IsFalling { get; private set; }

@@ -15,10 +15,14 @@ internal sealed class FileSystemDisk : IBuildDisk
     private readonly FileStream _image;
     private readonly DetachedMount _mount;
 
-    private FileSystemDisk(FileStream image, DetachedMount mount, long limit)
+    // Open from the start: the kernel reports lost data only to files that were open when it was lost.
+    private readonly DirectoryHandle _root;
+
+    private FileSystemDisk(FileStream image, DetachedMount mount, DirectoryHandle root, long limit)
     {
         _image = image;
         _mount = mount;
+        _root = root;
         Limit = limit;
     }
 
@@ -31,9 +35,12 @@ internal sealed class FileSystemDisk : IBuildDisk
     /// <summary>Mounts a file system.</summary>
     /// <param name="image">A file that contains it; the disk becomes its owner.</param>
     /// <param name="nodes">A private directory for a device node, which exists only briefly.</param>
-    /// <exception cref="Linux.LinuxException">The kernel refuses.</exception>
+    /// <exception cref="IOException">The kernel refuses, or has no loop devices.</exception>
+    /// <exception cref="ImaginatorException">The kernel cannot show the file system to sandboxes.</exception>
     public static FileSystemDisk Mount(FileStream image, DirectoryHandle nodes, long limit)
     {
+        DetachedMount? mount = null;
+        DirectoryHandle? root = null;
         try
         {
             using var device = LoopDevice.Attach(image.SafeFileHandle, nodes);
@@ -48,34 +55,57 @@ internal sealed class FileSystemDisk : IBuildDisk
                 new("nobarrier"),
                 new("noinit_itable"),
             ];
-            var mount = DetachedMount.Create(FileSystemTemplate.Type, MountFlags.None, options);
-            using var root = mount.OpenRoot(nodes.DisplayPath);
+            mount = DetachedMount.Create(FileSystemTemplate.Type, MountFlags.None, options);
+            root = mount.OpenRoot(nodes.DisplayPath);
             InheritedAttributes.Clear(root, FileModes.Mode0700);
-            return new FileSystemDisk(image, mount, limit);
+            RequireCopies(root);
+            return new FileSystemDisk(image, mount, root, limit);
         }
         catch
         {
+            root?.Dispose();
+            mount?.Dispose();
             image.Dispose();
             throw;
         }
     }
 
-    public void Dispose()
+    public void CheckContents()
     {
         try
         {
-            // The contents are not needed any longer. This prevents that the unmount writes the rest of them.
-            using var root = _mount.OpenRoot("disk of a build");
-            FileSystemShutdown.TryDiscard(root);
+            using var file = _root.OpenAsFile();
+            Flushing.SyncFileSystem(file);
         }
-        catch (LinuxException)
+        catch (LinuxException e) when (e.Error is Errno.EIO or Errno.ENOSPC)
         {
-            // No descriptor is left: the unmount writes everything.
+            throw new ImaginatorException(
+                "disk full: a part of the tree could not be written to the disk of this machine and is lost; free disk space or choose "
+                + "another -stateDir", e);
         }
-        finally
+    }
+
+    public void Dispose()
+    {
+        // The contents are not needed any longer. This prevents that the unmount writes the rest of them.
+        FileSystemShutdown.TryDiscard(_root);
+        _root.Dispose();
+        _mount.Dispose();
+        _image.Dispose();
+    }
+
+    // Each sandbox, and each overlay with other ids, gets a copy of the mount.
+    private static void RequireCopies(DirectoryHandle root)
+    {
+        try
         {
-            _mount.Dispose();
-            _image.Dispose();
+            DetachedMount.Copy(root).Dispose();
+        }
+        catch (LinuxException e) when (e.Error == Errno.EINVAL)
+        {
+            throw new ImaginatorException(
+                "cannot use a file system for a build: this kernel cannot copy a mount without a path; use Linux 6.15 or later, or "
+                + "-buildDisk=none", e);
         }
     }
 }

@@ -22,7 +22,9 @@ internal sealed class FileSystemTemplate : IDisposable
 
     // Also the smallest file system that has room for some files.
     private const long Alignment = 1024 * 1024;
-    private const int BytesPerInode = 8192;
+
+    // One for each block, so that files with contents never need more.
+    private const int BytesPerInode = 4096;
 
     private readonly FileStream _file;
     private readonly long _length;

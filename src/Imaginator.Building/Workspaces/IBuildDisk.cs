@@ -11,4 +11,11 @@ internal interface IBuildDisk : IDisposable
 
     /// <summary>The space that the build uses outside its workspace, in bytes.</summary>
     long BytesElsewhere { get; }
+
+    /// <summary>
+    /// Flushes the contents, and fails if the disk of the machine was full when a part of them was written. Nothing to do for disks where
+    /// the command that writes gets the error.
+    /// </summary>
+    /// <exception cref="ImaginatorException">Contents are lost.</exception>
+    void CheckContents();
 }

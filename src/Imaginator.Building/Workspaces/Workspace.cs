@@ -31,6 +31,9 @@ internal sealed class Workspace : IDisposable
     // Tools that reserve space fail before the last byte is used.
     private const int NearlyFullPart = 16;
 
+    // With less free space on the disk of the machine than this, in bytes, a failure is attributed to it.
+    private const long FullDisk = 1024 * 1024;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly SafeFileHandle _lock;
@@ -56,6 +59,9 @@ internal sealed class Workspace : IDisposable
 
     /// <summary>The space that the build uses outside the workspace, in bytes.</summary>
     public long BytesElsewhere => _disk?.BytesElsewhere ?? 0;
+
+    /// <summary>Whether the kernel limits the disk space of the build.</summary>
+    public bool HasDiskLimit => _disk is not null;
 
     /// <summary>The upper layer of an overlay, which gets all changes.</summary>
     public string UpperPath => System.IO.Path.Combine(ContentPath, UpperName);
@@ -171,7 +177,10 @@ internal sealed class Workspace : IDisposable
         return new AttachedTree(this);
     }
 
-    /// <summary>The explanation of a full disk, if the build has used up its own limit; otherwise null.</summary>
+    /// <summary>
+    /// The explanation of a full disk, if the build has used up its own limit, or if its file system cannot write to the disk of the
+    /// machine; otherwise null.
+    /// </summary>
     public string? DescribeExhaustion()
     {
         if (_disk is null)
@@ -180,12 +189,22 @@ internal sealed class Workspace : IDisposable
         }
 
         var space = FileSystemSpace.Of(ContentPath);
-        return space.FreeBytes < _disk.Limit / NearlyFullPart || space is { TotalFiles: > 0, FreeFiles: 0 }
-            ? $"the build has used up its disk limit of {ByteSize.Describe(_disk.Limit)}; raise Disk in the Limits of the stream, or -buildDiskSize"
+        if (space.FreeBytes < _disk.Limit / NearlyFullPart || space is { TotalFiles: > 0, FreeFiles: 0 })
+        {
+            return $"the build has used up its disk limit of {ByteSize.Describe(_disk.Limit)}; raise Disk in the Limits of the stream, or "
+                + "-buildDiskSize";
+        }
+
+        // Commands get input and output errors then.
+        return ContentPath != Path && FileSystemSpace.Of(StatePath).FreeBytes < FullDisk
+            ? $"the disk of {StatePath} is full; free disk space or choose another -stateDir"
             : null;
     }
 
-    /// <summary>Removes the directory with everything in it.</summary>
+    /// <inheritdoc cref="IBuildDisk.CheckContents"/>
+    public void CheckContents() => _disk?.CheckContents();
+
+    /// <summary>Removes the directory with everything in it. A file system of the build is released in the background.</summary>
     public void Dispose()
     {
         try

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Building.Workspaces;
@@ -23,13 +25,29 @@ public sealed class WorkspaceRoot
         _disks = disks;
     }
 
-    /// <summary>The means to limit the disk space of builds: not <see cref="BuildDiskMode.Auto"/>.</summary>
-    public BuildDiskMode DiskMode => _disks.Mode;
+    /// <summary>
+    /// The means to limit the disk space of builds: not <see cref="BuildDiskMode.Auto"/>. An automatic <see cref="BuildDiskMode.FileSystem"/>
+    /// can still become <see cref="BuildDiskMode.None"/>.
+    /// </summary>
+    internal BuildDiskMode DiskMode => _disks.Mode;
+
+    /// <summary>The consequence and the reason if this machine cannot limit the disk space of builds, as a clause; otherwise null.</summary>
+    internal string? DiskGap => _disks.Gap;
 
     /// <summary>Opens the directory, an absolute path, creates it if it is missing, and removes the workspaces of crashed builds.</summary>
     /// <param name="disk">The limit of the disk space of builds; null for the default.</param>
     /// <param name="hasUserNamespaces">Whether commands of builds are in a user namespace.</param>
-    public static WorkspaceRoot Open(string directory, BuildDiskSettings? disk = null, bool hasUserNamespaces = true)
+    /// <param name="logger">The daemon's log; null for none.</param>
+    /// <exception cref="ImaginatorException">The directory or the disk limit cannot be used.</exception>
+    public static WorkspaceRoot Open(
+        string directory, BuildDiskSettings? disk = null, bool hasUserNamespaces = true, ILogger? logger = null) =>
+        Open(
+            directory,
+            path => BuildDisks.Open(path, disk ?? BuildDiskSettings.Default, hasUserNamespaces, logger ?? NullLogger.Instance));
+
+    /// <inheritdoc cref="Open(string, BuildDiskSettings, bool, ILogger)"/>
+    /// <param name="openDisks">Opens the disks of builds in the directory.</param>
+    internal static WorkspaceRoot Open(string directory, Func<string, BuildDisks> openDisks)
     {
         try
         {
@@ -41,7 +59,7 @@ public sealed class WorkspaceRoot
                 DirectoryPlacement.TrySpreadSubdirectories(handle);
             }
 
-            var root = new WorkspaceRoot(directory, BuildDisks.Open(directory, disk ?? BuildDiskSettings.Default, hasUserNamespaces));
+            var root = new WorkspaceRoot(directory, openDisks(directory));
             root.RemoveAbandoned();
             return root;
         }
@@ -59,6 +77,9 @@ public sealed class WorkspaceRoot
     /// <param name="diskBytes">The limit in bytes; null for that of the site.</param>
     internal async Task<Workspace> CreateLimitedAsync(long? diskBytes, CancellationToken cancellationToken) =>
         Create(await _disks.PrepareAsync(diskBytes, cancellationToken));
+
+    /// <summary>Waits until the disks of ended builds are released.</summary>
+    internal Task WhenIdleAsync() => _disks.WhenIdleAsync();
 
     private Workspace Create(Func<string, IBuildDisk?> makeDisk)
     {

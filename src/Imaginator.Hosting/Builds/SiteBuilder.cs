@@ -52,7 +52,8 @@ public static class SiteBuilder
             var workspaces = WorkspaceRoot.Open(
                 Path.Combine(state, "builds"),
                 new BuildDiskSettings(context.Flags.Get(SharedFlags.BuildDisk), context.Flags.Get(SharedFlags.BuildDiskSize)),
-                hasUserNamespaces: ids is not null);
+                hasUserNamespaces: ids is not null,
+                logger);
             return new ImageBuilder(new BuildEnvironment
             {
                 Streams = configuration.Streams,

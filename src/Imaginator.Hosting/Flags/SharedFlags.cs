@@ -48,7 +48,8 @@ public static class SharedFlags
         "Means to limit the disk space of each build. quota: a project quota of the file system of STATEDIR; requires user namespaces. "
         + "filesystem: a file system for each build, in a sparse file; contents are copied into the image store instead of linked. "
         + "none: if the disk is nearly full, the largest build is stopped. auto: quota if STATEDIR enforces project quotas and builds have "
-        + "user namespaces, otherwise filesystem for builds with a Disk limit in the configuration and none for others.") { Group = Store };
+        + "user namespaces, otherwise filesystem if this machine can mount one, otherwise none, with a warning in the build log.")
+    { Group = Store };
 
     /// <summary>In bytes.</summary>
     public static Flag<long> BuildDiskSize { get; } = new(

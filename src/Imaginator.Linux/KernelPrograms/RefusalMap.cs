@@ -44,6 +44,11 @@ internal sealed class RefusalMap : IDisposable
     public IReadOnlyList<RefusedConnection> Read()
     {
         var refusals = new List<RefusedConnection>();
+        if (_map.IsClosed)
+        {
+            return refusals; // A command that was killed with its sandbox has no more of them.
+        }
+
         var key = new byte[KeySize];
         byte[] previous = [];
         while (refusals.Count < MaximumEntries && KernelProgramCalls.TryReadNextKey(_map, previous, key))

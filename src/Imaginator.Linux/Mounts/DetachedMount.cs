@@ -141,12 +141,22 @@ public sealed unsafe class DetachedMount : IDisposable
     }
 
     /// <summary>Shows the ids of the file system as those of a user namespace; see <see cref="IdShift"/>.</summary>
-    /// <exception cref="LinuxException">The file system cannot be mounted with other ids (EINVAL).</exception>
+    /// <exception cref="LinuxException">
+    /// The file system cannot be mounted with other ids, or those of the namespace are not those of <see cref="IdShift"/> (EINVAL).
+    /// </exception>
     public void MapIds(UserNamespace map)
     {
         ArgumentNullException.ThrowIfNull(map);
+        var before = FileHandles.GetStatus(_handle);
         SetAttributes(
             new MountAttributes { Set = MapIdsAttribute, UserNamespace = (ulong)map.Descriptor }, 0, "mount_setattr MOUNT_ATTR_IDMAP");
+
+        // The kernel does not tell the map of a namespace without processes. This is its effect.
+        var after = FileHandles.GetStatus(_handle);
+        if (!IsShifted(before.Uid, after.Uid) || !IsShifted(before.Gid, after.Gid))
+        {
+            throw new LinuxException("mount_setattr MOUNT_ATTR_IDMAP (the namespace has another map)", _displayName, Errno.EINVAL);
+        }
     }
 
     /// <summary>Attaches the mount to a directory of this process's mount namespace and covers the directory.</summary>
@@ -168,6 +178,9 @@ public sealed unsafe class DetachedMount : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    // The namespace has no other ids.
+    private static bool IsShifted(uint before, uint after) => before >= IdShift.Count || after == before + IdShift.Offset;
 
     // The child of CreateProcForChildren: only system calls. Reports the mount, or a negative error number.
     private static void MakeProc(int report, int attributes)

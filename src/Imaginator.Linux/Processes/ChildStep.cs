@@ -13,6 +13,7 @@ internal enum ChildStep
     JoinControlGroups,
     EnterMountNamespace,
     EnterUserNamespace,
+    CreateUserNamespace,
     CreateNamespaces,
     MountProc,
     InstallFilter,

@@ -12,12 +12,17 @@ public static unsafe class Descriptors
     /// <returns>The read end, which is non-blocking, and the write end, which is blocking.</returns>
     public static (SafeFileHandle Reader, SafeFileHandle Writer) CreatePipe()
     {
+        var (reader, writer) = CreateBlockingPipe();
+        NativeCall.ThrowIfFailed(LibC.fcntl(FileHandles.Descriptor(reader), LibC.F_SETFL, LibC.O_NONBLOCK), "fcntl", "");
+        return (reader, writer);
+    }
+
+    /// <summary>Creates a pipe whose ends are both blocking. Started programs inherit neither end.</summary>
+    internal static (SafeFileHandle Reader, SafeFileHandle Writer) CreateBlockingPipe()
+    {
         var ends = stackalloc int[2];
         NativeCall.ThrowIfFailed(LibC.pipe2(ends, LibC.O_CLOEXEC), "pipe2", "");
-        var reader = new SafeFileHandle(ends[0], ownsHandle: true);
-        var writer = new SafeFileHandle(ends[1], ownsHandle: true);
-        NativeCall.ThrowIfFailed(LibC.fcntl(ends[0], LibC.F_SETFL, LibC.O_NONBLOCK), "fcntl", "");
-        return (reader, writer);
+        return (new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true));
     }
 
     /// <summary>Opens an existing file, device or FIFO of this process's root.</summary>

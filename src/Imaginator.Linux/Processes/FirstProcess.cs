@@ -22,6 +22,8 @@ public sealed unsafe class FirstProcess : IDisposable
 {
     private const int KillSignal = 9;
     private const int KillOthersSignal = 10; // SIGUSR1
+    private const string Name = "process 1 of the sandbox";
+    private const string PipeName = "the pipe of a new process";
 
     // The number of counts after which processes that were started during a kill get another one.
     private const int KillInterval = 20;
@@ -34,15 +36,19 @@ public sealed unsafe class FirstProcess : IDisposable
     private readonly SafeFileHandle _lifeline;
     private bool _isStuck;
 
-    private FirstProcess(int processId, SafeFileHandle end, SafeFileHandle lifeline)
+    private FirstProcess(int processId, SafeFileHandle lifeline, UserNamespace? userNamespace)
     {
         ProcessId = processId;
-        End = end;
+        End = ChildProcesses.OpenEnd(processId);
         _lifeline = lifeline;
+        UserNamespace = userNamespace;
     }
 
     /// <summary>Its process id in the namespace of this process.</summary>
     public int ProcessId { get; }
+
+    /// <summary>Its user namespace, for the commands; null for that of this process.</summary>
+    public UserNamespace? UserNamespace { get; }
 
     /// <summary>Becomes readable when the process ends.</summary>
     public SafeFileHandle End { get; }
@@ -50,7 +56,9 @@ public sealed unsafe class FirstProcess : IDisposable
     /// <summary>Starts the process in the PID namespace for the children of this process.</summary>
     /// <param name="emptyDirectory">Its root.</param>
     /// <param name="controlGroups">See <see cref="ProgramStart.ControlGroups"/>.</param>
-    /// <param name="userNamespace">The user namespace of the commands; null for none.</param>
+    /// <param name="hasUserNamespace">
+    /// Whether it creates a user namespace for itself and the commands. A separate process for that would cost as much as this one.
+    /// </param>
     /// <param name="ownsMounts">
     /// Whether the user namespace gets its own mount and PID namespaces, in which commands can mount; otherwise, those of this
     /// process are used.
@@ -59,62 +67,77 @@ public sealed unsafe class FirstProcess : IDisposable
     public static FirstProcess Start(
         DirectoryHandle emptyDirectory,
         ImmutableArray<SafeFileHandle> controlGroups,
-        UserNamespace? userNamespace,
+        bool hasUserNamespace,
         bool ownsMounts,
         SeccompFilter? filter)
     {
         ArgumentNullException.ThrowIfNull(emptyDirectory);
         RuntimeHelpers.RunClassConstructor(typeof(LibC).TypeHandle);
         var (lifelineReader, lifelineWriter) = Descriptors.CreatePipe();
-        using var ownReader = lifelineReader;
-        var report = stackalloc int[2];
-        NativeCall.ThrowIfFailed(LibC.pipe2(report, LibC.O_CLOEXEC), "pipe2", "");
-        using var reportReader = new SafeFileHandle(report[0], ownsHandle: true);
-        var reportWriter = new SafeFileHandle(report[1], ownsHandle: true);
-        var id = stackalloc int[2];
-        NativeCall.ThrowIfFailed(LibC.pipe2(id, LibC.O_CLOEXEC), "pipe2", "");
-        using var idReader = new SafeFileHandle(id[0], ownsHandle: true);
-        var idWriter = new SafeFileHandle(id[1], ownsHandle: true);
-        fixed (int* groups = controlGroups.Select(FileHandles.Descriptor).ToArray())
-        fixed (ulong* instructions = filter is null ? [] : filter.Instructions.AsSpan())
+        var (reportReader, reportWriter) = Descriptors.CreateBlockingPipe();
+        var (idReader, idWriter) = Descriptors.CreateBlockingPipe();
+        var (mappedReader, mappedWriter) = Descriptors.CreateBlockingPipe();
+        using (lifelineReader)
+        using (reportReader)
+        using (reportWriter)
+        using (idReader)
+        using (idWriter)
+        using (mappedReader)
+        using (mappedWriter)
         {
-            FirstProcessPlan plan;
-            plan.Root = emptyDirectory.Descriptor;
-            plan.ControlGroups = groups;
-            plan.ControlGroupCount = controlGroups.Length;
-            plan.UserNamespace = userNamespace?.Descriptor ?? -1;
-            plan.OwnsMounts = ownsMounts;
-            plan.IdReport = id[1];
-            plan.FilterInstructions = instructions;
-            plan.FilterLength = (ushort)(filter?.Instructions.Length ?? 0);
-            plan.Lifeline = FileHandles.Descriptor(lifelineReader);
-            plan.LifelineWriter = FileHandles.Descriptor(lifelineWriter);
-            plan.Report = report[1];
-            var child = (int)LibC.fork();
-            if (child == 0)
+            fixed (int* groups = controlGroups.Select(FileHandles.Descriptor).ToArray())
+            fixed (ulong* instructions = filter is null ? [] : filter.Instructions.AsSpan())
             {
-                FirstProcessChild.Run(&plan);
-            }
+                FirstProcessPlan plan;
+                plan.Root = emptyDirectory.Descriptor;
+                plan.ControlGroups = groups;
+                plan.ControlGroupCount = controlGroups.Length;
+                plan.HasUserNamespace = hasUserNamespace;
+                plan.Owner = UserNamespace.OwnerForChildren;
+                plan.Mapped = FileHandles.Descriptor(mappedReader);
+                plan.MappedWriter = FileHandles.Descriptor(mappedWriter);
+                plan.OwnsMounts = ownsMounts;
+                plan.IdReport = FileHandles.Descriptor(idWriter);
+                plan.FilterInstructions = instructions;
+                plan.FilterLength = (ushort)(filter?.Instructions.Length ?? 0);
+                plan.Lifeline = FileHandles.Descriptor(lifelineReader);
+                plan.LifelineWriter = FileHandles.Descriptor(lifelineWriter);
+                plan.Report = FileHandles.Descriptor(reportWriter);
+                var child = (int)LibC.fork();
+                if (child == 0)
+                {
+                    FirstProcessChild.Run(&plan);
+                }
 
-            reportWriter.Dispose();
-            idWriter.Dispose();
-            NativeCall.ThrowIfFailed(child, "fork", "");
-            int replacement;
-            if (ownsMounts && Descriptors.Read(idReader, new Span<byte>(&replacement, sizeof(int)), "the pipe of a new process") == sizeof(int))
-            {
-                ChildProcesses.Reap(child, wait: true);
-                child = replacement;
-            }
+                UserNamespace? users = null;
+                try
+                {
+                    NativeCall.ThrowIfFailed(child, "fork", "");
+                    reportWriter.Dispose();
+                    idWriter.Dispose();
+                    users = hasUserNamespace ? MapUsers(child, reportReader, mappedWriter) : null;
+                    int replacement;
+                    if (ownsMounts && Descriptors.Read(idReader, new Span<byte>(&replacement, sizeof(int)), PipeName) == sizeof(int))
+                    {
+                        ChildProcesses.Reap(child, wait: true);
+                        child = replacement;
+                    }
 
-            ChildReport failure;
-            if (Descriptors.Read(reportReader, new Span<byte>(&failure, sizeof(ChildReport)), "the pipe of a new process") == sizeof(ChildReport))
-            {
-                ChildProcesses.Reap(child, wait: true);
-                lifelineWriter.Dispose();
-                throw new LinuxException($"start ({failure.Step})", "process 1 of the sandbox", (Errno)failure.Error);
-            }
+                    if (ReadReport(reportReader) is { } failure)
+                    {
+                        ChildProcesses.Reap(child, wait: true);
+                        throw Explain(failure);
+                    }
 
-            return new FirstProcess(child, ChildProcesses.OpenEnd(child), lifelineWriter);
+                    return new FirstProcess(child, lifelineWriter, users);
+                }
+                catch
+                {
+                    users?.Dispose();
+                    lifelineWriter.Dispose();
+                    throw;
+                }
+            }
         }
     }
 
@@ -175,7 +198,43 @@ public sealed unsafe class FirstProcess : IDisposable
 
         End.Dispose();
         _lifeline.Dispose();
+        UserNamespace?.Dispose();
     }
+
+    /// <summary>Gives the user namespace that the child has created its ids, and lets the child continue.</summary>
+    private static UserNamespace MapUsers(int child, SafeFileHandle report, SafeFileHandle mapped)
+    {
+        UserNamespace? users = null;
+        try
+        {
+            var created = ReadReport(report) ?? new ChildReport { Step = ChildStep.CreateUserNamespace, Error = (int)Errno.ESRCH };
+            if (created.Step != ChildStep.None)
+            {
+                throw Explain(created);
+            }
+
+            users = UserNamespace.MapForProcesses(child);
+            Descriptors.Write(mapped, [1], PipeName);
+            return users;
+        }
+        catch
+        {
+            // Without the byte, the child ends.
+            users?.Dispose();
+            mapped.Dispose();
+            ChildProcesses.Reap(child, wait: true);
+            throw;
+        }
+    }
+
+    /// <returns>The report; null if the child has closed the pipe.</returns>
+    private static ChildReport? ReadReport(SafeFileHandle reader)
+    {
+        ChildReport report;
+        return Descriptors.Read(reader, new Span<byte>(&report, sizeof(ChildReport)), PipeName) == sizeof(ChildReport) ? report : null;
+    }
+
+    private static LinuxException Explain(ChildReport failure) => new($"start ({failure.Step})", Name, (Errno)failure.Error);
 
     private static int CountOthers(DirectoryHandle proc) =>
         proc.ReadEntries().Count(name => char.IsAsciiDigit(name[0]) && name != "1");

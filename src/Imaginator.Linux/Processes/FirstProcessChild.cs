@@ -57,9 +57,15 @@ internal static unsafe class FirstProcessChild
             return ChildStep.JoinControlGroups;
         }
 
+        // Not in a chroot: the kernel permits no user namespaces there.
+        if (plan->HasUserNamespace && !CreateUserNamespace(plan))
+        {
+            return ChildStep.CreateUserNamespace;
+        }
+
         if (plan->OwnsMounts)
         {
-            if (!UserNamespace.Enter(plan->UserNamespace) || !CreateNamespaces(plan))
+            if (!CreateNamespaces(plan))
             {
                 return ChildStep.CreateNamespaces;
             }
@@ -68,19 +74,12 @@ internal static unsafe class FirstProcessChild
             {
                 return ChildStep.MountProc;
             }
-
-            plan->UserNamespace = -1;
         }
 
         var here = stackalloc byte[2] { (byte)'.', 0 };
         if (LibC.fchdir(plan->Root) < 0 || LibC.chroot(here) < 0)
         {
             return ChildStep.EnterRootDirectory;
-        }
-
-        if (plan->UserNamespace >= 0 && !UserNamespace.Enter(plan->UserNamespace))
-        {
-            return ChildStep.EnterUserNamespace;
         }
 
         if (plan->FilterLength > 0 && !SeccompFilter.Install(plan->FilterInstructions, plan->FilterLength))
@@ -90,6 +89,20 @@ internal static unsafe class FirstProcessChild
 
         // Commands can leave processes of other users.
         return !ProcessCapabilities.Limit(1UL << (int)Capability.Kill) ? ChildStep.DropCapabilities : TieToParent(plan);
+    }
+
+    // The parent gives the namespace its ids: only a process outside may. If it fails, it closes the pipe.
+    private static bool CreateUserNamespace(FirstProcessPlan* plan)
+    {
+        ChildReport created;
+        created.Step = ChildStep.None;
+        created.Error = 0;
+        byte nothing;
+        return UserNamespace.Create(plan->Owner)
+            && LibC.close(plan->MappedWriter) >= 0
+            && (long)LibC.write(plan->Report, &created, sizeof(ChildReport)) == sizeof(ChildReport)
+            && (long)LibC.read(plan->Mapped, &nothing, 1) == 1
+            && UserNamespace.BecomeRoot();
     }
 
     // The process that creates a PID namespace stays outside of it: it starts another one in its place, and ends.
@@ -122,7 +135,7 @@ internal static unsafe class FirstProcessChild
         byte nothing;
 
         // Without a user namespace, the commands could change the program through this process.
-        return NativeCall.Syscall(SyscallNumbers.Prctl, SetDumpable, plan->UserNamespace >= 0 || plan->OwnsMounts ? 1 : 0) >= 0
+        return NativeCall.Syscall(SyscallNumbers.Prctl, SetDumpable, plan->HasUserNamespace ? 1 : 0) >= 0
             && NativeCall.Syscall(SyscallNumbers.Prctl, SetParentDeathSignal, KillSignal) >= 0
             && LibC.close(plan->LifelineWriter) >= 0
             && (long)LibC.read(plan->Lifeline, &nothing, 1) < 0 // the parent lives: no end of file

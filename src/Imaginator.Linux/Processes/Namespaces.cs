@@ -18,16 +18,16 @@ public static unsafe class Namespaces
     private const int InterfaceRequestLength = 40; // sizeof(struct ifreq)
     private const int SetDumpable = 4; // PR_SET_DUMPABLE
 
+    /// <summary>Moves the thread to a new, empty network.</summary>
+    public static void UnshareNetwork() => NativeCall.ThrowIfFailed(LibC.unshare(LibC.CLONE_NEWNET), "unshare", "");
+
     /// <summary>
     /// Moves the thread to new mount, IPC and UTS namespaces.
     /// </summary>
-    /// <param name="network">Whether it also gets a new, empty network.</param>
     /// <param name="processes">Whether its children start in a new PID namespace.</param>
-    public static void Unshare(bool network, bool processes)
+    public static void Unshare(bool processes)
     {
-        var flags = LibC.CLONE_NEWNS | LibC.CLONE_NEWIPC | LibC.CLONE_NEWUTS
-            | (network ? LibC.CLONE_NEWNET : 0)
-            | (processes ? LibC.CLONE_NEWPID : 0);
+        var flags = LibC.CLONE_NEWNS | LibC.CLONE_NEWIPC | LibC.CLONE_NEWUTS | (processes ? LibC.CLONE_NEWPID : 0);
         NativeCall.ThrowIfFailed(LibC.unshare(flags), "unshare", "");
     }
 

@@ -22,7 +22,7 @@ public static unsafe class ProgramStarter
         using var candidates = new NativeStrings(start.Candidates, "execve");
         using var arguments = new NativeStrings(start.Arguments, "execve");
         using var environment = new NativeStrings(start.Environment, "execve");
-        var (reader, writer) = CreateReportPipe();
+        var (reader, writer) = Descriptors.CreateBlockingPipe();
         using (reader)
         using (writer)
         {
@@ -80,15 +80,5 @@ public static unsafe class ProgramStarter
         throw report.Step == ChildStep.Execute
             ? new LinuxException("execve", start.Arguments[0], (Errno)report.Error)
             : new LinuxException($"start ({report.Step})", start.Arguments[0], (Errno)report.Error);
-    }
-
-    /// <summary>
-    /// Creates a pipe whose read end is blocking, unlike that of <see cref="Descriptors.CreatePipe"/>.
-    /// </summary>
-    private static (SafeFileHandle Reader, SafeFileHandle Writer) CreateReportPipe()
-    {
-        var ends = stackalloc int[2];
-        NativeCall.ThrowIfFailed(LibC.pipe2(ends, LibC.O_CLOEXEC), "pipe2", "");
-        return (new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true));
     }
 }

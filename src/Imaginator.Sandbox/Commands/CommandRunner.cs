@@ -45,7 +45,7 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Comm
                 ProcDirectory = _proc,
                 ControlGroups = surroundings.ControlGroups,
                 MountNamespace = surroundings.MountNamespace,
-                UserNamespace = surroundings.UserNamespace,
+                UserNamespace = surroundings.First.UserNamespace,
                 Containment = surroundings.Containment,
                 Supervisor = surroundings.Supervisor?.Socket,
                 SupervisedId = request.Id,

@@ -1,4 +1,5 @@
 using Imaginator.Linux.Networks;
+using Imaginator.Linux.Processes;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Protocol.Networks;
 using Microsoft.Win32.SafeHandles;
@@ -13,10 +14,11 @@ internal sealed class NetworkSockets : IDisposable
 {
     private readonly List<SafeFileHandle> _sockets = [];
 
-    /// <summary>Configures the private network of this process and opens its sockets.</summary>
+    /// <summary>Moves this thread to a private network, configures it and opens its sockets.</summary>
     public static NetworkSockets Open(PrivateNetworkRequest request)
     {
         var sockets = new NetworkSockets();
+        Namespaces.UnshareNetwork();
         PrivateNetwork.Configure(request.LocalNetworks);
         sockets._sockets.AddRange(request.Listeners.Select(PrivateNetwork.Listen));
         sockets._sockets.AddRange(request.Datagrams.Select(PrivateNetwork.OpenDatagram));

@@ -4,22 +4,25 @@ using Imaginator.Sandbox.Protocol.Networks;
 
 namespace Imaginator.Sandbox.Protocol;
 
-/// <summary>The settings that apply before the first process of the sandbox is created.</summary>
+/// <summary>The settings that do not depend on the root of the sandbox. They can be sent long before the root exists.</summary>
 /// <param name="ControlGroups">The directories of the control groups that all processes of the sandbox join.</param>
 /// <param name="PrivateNetwork">The network of the sandbox; null for the network of the machine.</param>
-/// <param name="UserNamespace">Whether the processes of the sandbox get a user namespace.</param>
+/// <param name="IdMap">
+/// The user namespace that maps the ids of mounts, a path below <c>/proc</c>, if the processes of the sandbox get a user namespace;
+/// otherwise null.
+/// </param>
 /// <param name="OwnsMounts">
 /// Whether the user namespace owns the mount and PID namespaces: for tools that create a root from nothing, which mount.
 /// </param>
 /// <param name="DevicesAreFiltered">Whether a device filter applies to the control groups.</param>
 internal sealed record EnterRequest(
-    ImmutableArray<string> ControlGroups, PrivateNetworkRequest? PrivateNetwork, bool UserNamespace, bool OwnsMounts, bool DevicesAreFiltered)
+    ImmutableArray<string> ControlGroups, PrivateNetworkRequest? PrivateNetwork, string? IdMap, bool OwnsMounts, bool DevicesAreFiltered)
 {
     public ReadOnlyMemory<byte> ToFrame()
     {
         var writer = new FrameWriter(FrameType.Enter);
         writer.Write(ControlGroups);
-        writer.Write(UserNamespace);
+        writer.Write(IdMap ?? "");
         writer.Write(OwnsMounts);
         writer.Write(DevicesAreFiltered);
         writer.Write(PrivateNetwork is not null);
@@ -38,11 +41,11 @@ internal sealed record EnterRequest(
     {
         var reader = new PayloadReader(payload);
         var groups = reader.ReadStrings();
-        var userNamespace = reader.ReadBoolean();
+        var idMap = reader.ReadString();
         var ownsMounts = reader.ReadBoolean();
         var devicesAreFiltered = reader.ReadBoolean();
         var network = reader.ReadBoolean() ? ReadNetwork(ref reader) : null;
-        var request = new EnterRequest(groups, network, userNamespace, ownsMounts, devicesAreFiltered);
+        var request = new EnterRequest(groups, network, idMap.Length == 0 ? null : idMap, ownsMounts, devicesAreFiltered);
         reader.End();
         return request;
     }

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Sandbox.Protocol;
 
-/// <summary>The namespaces exist.</summary>
+/// <summary>The network exists.</summary>
 /// <param name="Sockets">
-/// The descriptors of the outer process for the requested sockets: listeners first, in the order of the request.
+/// The descriptors of the outer process for the requested sockets: listeners first, in the order of the request. None without a
+/// private network.
 /// </param>
 internal sealed record EnteredReply(ImmutableArray<int> Sockets)
 {

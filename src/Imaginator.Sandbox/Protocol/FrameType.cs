@@ -5,14 +5,12 @@ namespace Imaginator.Sandbox.Protocol;
 /// <summary>The type of a frame: requests are below 64, replies are 64 and above.</summary>
 internal enum FrameType : byte
 {
-    /// <summary>
-    /// <see cref="EnterRequest"/>: the first frame, which the outer process reads. Reply: <see cref="Entered"/> if the request has
-    /// a private network, or <see cref="Failed"/>.
-    /// </summary>
+    /// <summary><see cref="EnterRequest"/>: the first frame. Reply: <see cref="Entered"/> or <see cref="Failed"/>.</summary>
     Enter = 1,
 
     /// <summary>
-    /// <see cref="PrepareRequest"/>: the second frame. Reply: <see cref="Prepared"/> or <see cref="Failed"/>.
+    /// <see cref="PrepareRequest"/>: the second frame, even before the first reply. Reply: <see cref="Prepared"/> or
+    /// <see cref="Failed"/>.
     /// </summary>
     Prepare = 2,
 
@@ -54,6 +52,7 @@ internal enum FrameType : byte
 
     /// <summary><see cref="DenialReport"/>: system calls were denied.</summary>
     Denied = 70,
-    /// <summary><see cref="EnteredReply"/>: the private network exists.</summary>
+
+    /// <summary><see cref="EnteredReply"/>: the network exists.</summary>
     Entered = 71,
 }

@@ -3,7 +3,6 @@ using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Trees;
 using Imaginator.Sandbox.Protocol;
-using Imaginator.Sandbox.Users;
 
 namespace Imaginator.Sandbox.Roots;
 
@@ -20,17 +19,18 @@ internal static class HostMounts
     private static readonly string[] TemporaryDirectories = ["/tmp", "/var/tmp"];
 
     /// <summary>Changes the mount namespace of this process, before the user namespace gets a copy of it.</summary>
+    /// <param name="request">The directories.</param>
+    /// <param name="map">The map of their ids.</param>
     /// <param name="devicesAreFiltered">Whether a device filter applies; otherwise, devices in the tree cannot be opened.</param>
-    public static void Prepare(PrepareRequest request, UserNamespaces users, bool devicesAreFiltered)
+    public static void Prepare(PrepareRequest request, UserNamespace map, bool devicesAreFiltered)
     {
-        var map = users.ForMounts ?? throw new ProtocolException("the host's root is mapped only with a user namespace");
         using var tree = CopyOf(request.Tree, map);
         using var temporary = CopyOf(request.TemporaryFiles, map);
 
         // Every user can write to some directories of the host. The user namespace locks the setting, which the copies do not have.
         MountNamespace.MakeReadOnly();
         CoverProc();
-        CoverSharedMemory(users.Shift);
+        CoverSharedMemory(IdShift.ForUserNamespace);
         foreach (var path in TemporaryDirectories)
         {
             using var copy = temporary.Copy();

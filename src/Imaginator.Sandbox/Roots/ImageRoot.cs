@@ -2,7 +2,6 @@ using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Trees;
 using Imaginator.Sandbox.Protocol;
-using Imaginator.Sandbox.Users;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Sandbox.Roots;
@@ -27,7 +26,10 @@ internal sealed class ImageRoot : SandboxRoot
     }
 
     /// <summary>Makes the tree the root of this process.</summary>
-    public static ImageRoot Prepare(DirectoryHandle source, PrepareRequest request, UserNamespaces users)
+    /// <param name="source">The tree.</param>
+    /// <param name="request">The settings.</param>
+    /// <param name="map">The map of the ids of mounts if commands get a user namespace; otherwise null.</param>
+    public static ImageRoot Prepare(DirectoryHandle source, PrepareRequest request, UserNamespace? map)
     {
         var mountPoint = request.MountPoint ?? request.Root ?? throw new ProtocolException("an image has no mount point");
 
@@ -36,7 +38,7 @@ internal sealed class ImageRoot : SandboxRoot
         using (var copy = DetachedMount.Copy(source))
         using (var target = DirectoryHandle.OpenHost(mountPoint))
         {
-            if (users.ForMounts is { } map && !request.RootIsShifted)
+            if (map is not null && !request.RootIsShifted)
             {
                 copy.MapIds(map);
             }
@@ -44,7 +46,7 @@ internal sealed class ImageRoot : SandboxRoot
             copy.AttachTo(target);
         }
 
-        var tree = TreeRoot.OpenImage(mountPoint, users.Shift);
+        var tree = TreeRoot.OpenImage(mountPoint, map is null ? IdShift.None : IdShift.ForUserNamespace);
         using (var mounted = MountPoint.Open(tree.Directory))
         {
             // Packages can contain device nodes; this mount prevents opening them. The other restrictions of the
@@ -58,7 +60,7 @@ internal sealed class ImageRoot : SandboxRoot
         SysFileSystem.Mount(tree.Directory, mountPoints, request.Contained);
         foreach (var bind in request.Binds)
         {
-            Bind(bind, mountPoints, users);
+            Bind(bind, mountPoints, map);
         }
 
         MountNamespace.ChangeRoot(tree.Directory);
@@ -101,13 +103,13 @@ internal sealed class ImageRoot : SandboxRoot
 
     private static bool IsDevicePath(string path) => path == "/dev" || path.StartsWith("/dev/", StringComparison.Ordinal);
 
-    private static void Bind(BindRequest bind, MountPointMaker mountPoints, UserNamespaces users)
+    private static void Bind(BindRequest bind, MountPointMaker mountPoints, UserNamespace? map)
     {
         var flags = MountFlags.NoSetUid | MountFlags.NoDevices | (bind.Writable ? MountFlags.None : MountFlags.ReadOnly);
         using (var source = bind.PathBelow.Length == 0 ? DirectoryHandle.OpenHost(bind.HostPath) : OpenWithoutLinks(bind.HostPath, bind.PathBelow))
         using (var copy = DetachedMount.Copy(source))
         {
-            if (users.ForMounts is { } map)
+            if (map is not null)
             {
                 copy.MapIds(map);
             }

@@ -138,10 +138,10 @@ public sealed class BootstrapTests : SandboxTest, IClassFixture<AttackProgram>
         var gaps = new List<ContainmentGap>();
 
         // The mounts of an image limit the devices, too.
-        Assert.False(SandboxFactory.FilterDevices(Settings, group, gaps));
+        Assert.False(SandboxFactory.FilterDevices(Settings.Entry, group, gaps));
         Assert.Empty(gaps);
 
-        Assert.False(SandboxFactory.FilterDevices(BootstrapSettings, group, gaps));
+        Assert.False(SandboxFactory.FilterDevices(BootstrapSettings.Entry, group, gaps));
         Assert.Equal(Protection.Devices, Assert.Single(gaps).Protection);
     }
 

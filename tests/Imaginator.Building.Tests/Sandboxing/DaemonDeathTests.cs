@@ -14,7 +14,7 @@ public sealed class DaemonDeathTests : SandboxTest
         var frames = Root.In("frames");
         await using (var file = File.Create(frames))
         {
-            await file.WriteAsync(new EnterRequest([], PrivateNetwork: null, UserNamespace: false, OwnsMounts: false, DevicesAreFiltered: false).ToFrame(), Cancelled);
+            await file.WriteAsync(new EnterRequest([], PrivateNetwork: null, IdMap: null, OwnsMounts: false, DevicesAreFiltered: false).ToFrame(), Cancelled);
             await file.WriteAsync(
                 new PrepareRequest { Root = Root.Path, MountPoint = Root.Path, HostName = "localhost", Contained = true }.ToFrame(), Cancelled);
             await file.WriteAsync(

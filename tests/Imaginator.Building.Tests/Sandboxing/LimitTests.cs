@@ -42,6 +42,19 @@ public sealed class LimitTests : SandboxTest
         Assert.True((await sandbox.RunAsync(Shell("ps | wc -l"), after, Cancelled)).Succeeded, after.Text);
     }
 
+    [Theory]
+    [InlineData("awk 'BEGIN { while (1) system(\"sleep 100 &\") }'", ": too many processes (limit 64)")]
+    [InlineData("while :; do awk 'BEGIN { s = \"x\"; while (1) s = s s }'; done", ": out of memory (limit 256 MiB)")]
+    public async Task Kills_ACommandThatContinuesAtALimit(string script, string end)
+    {
+        await using var sandbox = await StartAsync(Limited);
+        var result = await sandbox.RunAsync(Shell(script, TimeSpan.FromSeconds(60)), Log, Cancelled);
+        Assert.Equal($"was killed by SIGKILL{end}", result.Describe());
+
+        var after = new RecordingLog();
+        Assert.True((await sandbox.RunAsync(Shell("ps | wc -l"), after, Cancelled)).Succeeded, after.Text);
+    }
+
     [Fact]
     public async Task Blames_NoLimitThatWasNotMet()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Printing;
 using Imaginator.Sandbox.Protocol;
 
 namespace Imaginator.Building.Tests.Sandboxing;

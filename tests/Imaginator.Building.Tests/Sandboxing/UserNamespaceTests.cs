@@ -1,6 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Files;
+using Imaginator.Linux;
+using Imaginator.Linux.Mounts;
+using Imaginator.Linux.Processes;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Tests.Sandboxing;
@@ -37,6 +41,37 @@ public sealed class UserNamespaceTests : SandboxTest, IClassFixture<AttackProgra
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
     }
+
+    [Fact]
+    public async Task AMapOfOtherIds_IsRefused()
+    {
+        using var other = Process.Start("/bin/busybox", ["unshare", "-U", "-r", "/bin/busybox", "sleep", "1000"]);
+        try
+        {
+            var process = $"/proc/{other.Id.ToString(CultureInfo.InvariantCulture)}";
+            await Wait.UntilAsync(
+                () => new FileInfo($"{process}/ns/user").LinkTarget != new FileInfo("/proc/self/ns/user").LinkTarget
+                    && File.ReadAllText($"{process}/uid_map").Length > 0 && File.ReadAllText($"{process}/gid_map").Length > 0);
+            using var map = UserNamespace.Open($"{process}/ns/user");
+            using var directory = DirectoryHandle.OpenHost(Root.Path);
+            using var mount = DetachedMount.Copy(directory);
+
+            var failure = Assert.Throws<LinuxException>(() => mount.MapIds(map));
+            Assert.Equal(Errno.EINVAL, failure.Error);
+            Assert.Contains("the namespace has another map", failure.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            other.Kill();
+        }
+    }
+
+    [Theory]
+    [InlineData("/proc/self/ns/net", Errno.EINVAL)]
+    [InlineData("/dev/null", Errno.EINVAL)]
+    [InlineData("/proc/self/fd/99999", Errno.ENOENT)]
+    public void AMapThatIsNoUserNamespace_IsRefused(string path, Errno error) =>
+        Assert.Equal(error, Assert.Throws<LinuxException>(() => UserNamespace.Open(path)).Error);
 
     [Fact]
     public async Task Files_BelongOnDiskToTheOwnersThatCommandsGiveThem()

@@ -1,5 +1,5 @@
 using System.Text;
-using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Printing;
 
 namespace Imaginator.Building.Scanners;
 

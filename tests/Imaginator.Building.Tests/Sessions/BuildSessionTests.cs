@@ -20,14 +20,7 @@ public sealed class BuildSessionTests : IDisposable, IStreamCatalog
     private readonly RecordingObserver _observer = new();
     private readonly BuildSessionFactory _sessions;
 
-    public BuildSessionTests() => _sessions = new BuildSessionFactory(
-        this,
-        () => new BuildSettings { PackagerTypes = ImmutableDictionary<string, PackagerType>.Empty },
-        () => ImmutableDictionary<string, string>.Empty.Add("TOKEN", "hunter2-secret"),
-        WorkspaceRoot.Open(_tree.Path),
-        failureShell: null,
-        _timeProvider,
-        NullLogger.Instance);
+    public BuildSessionTests() => _sessions = SessionsIn(WorkspaceRoot.Open(_tree.Path));
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -73,6 +66,43 @@ public sealed class BuildSessionTests : IDisposable, IStreamCatalog
         Assert.Equal(
             new StageFinished("app", BuildStage.RemoveWorkspace, TimeSpan.FromSeconds(20), Detail: null), _observer.Events.Last());
         Assert.Empty(Workspaces);
+    }
+
+    [Fact]
+    public async Task MissingDiskLimit_IsAWarningInTheLog()
+    {
+        const string Warning = "warning: the disk space of builds is not limited: mke2fs is not installed; ";
+        var tools = Directory.CreateDirectory(_tree["tools"]).FullName;
+        var sessions = SessionsIn(WorkspaceRoot.Open(
+            _tree["builds"],
+            path => BuildDisks.Open(path, BuildDiskSettings.Default, hasUserNamespaces: false, NullLogger.Instance, tools)));
+
+        await (await sessions.OpenUnlimitedAsync(Request, _observer, Cancelled)).DisposeAsync();
+        Assert.DoesNotContain(Warning, _observer.Output, StringComparison.Ordinal);
+        await (await sessions.OpenAsync(Request, _observer, Cancelled)).DisposeAsync();
+        Assert.Contains(Warning, _observer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DiskThatCannotBeMade_FailsTheBuild()
+    {
+        var sessions = SessionsIn(WorkspaceRoot.Open(
+            _tree["builds"],
+            path => BuildDisks.Open(
+                path,
+                BuildDiskSettings.Default with { Mode = BuildDiskMode.FileSystem },
+                hasUserNamespaces: true,
+                NullLogger.Instance,
+                mount: (image, _, _) =>
+                {
+                    image.Dispose();
+                    throw new ImaginatorException("no loop device");
+                })));
+
+        var failure = await Assert.ThrowsAsync<BuildFailedException>(() => sessions.OpenAsync(Request, _observer, Cancelled));
+
+        Assert.Equal("app: no loop device", failure.Message);
+        Assert.Empty(Directory.GetDirectories(_tree["builds"]));
     }
 
     [Fact]
@@ -138,4 +168,13 @@ public sealed class BuildSessionTests : IDisposable, IStreamCatalog
         Assert.False(session.IsFailure(new SourceImageNeededException(
             "app", "base", ImmutableSortedDictionary<string, string>.Empty, "")));
     }
+
+    private BuildSessionFactory SessionsIn(WorkspaceRoot workspaces) => new(
+        this,
+        () => new BuildSettings { PackagerTypes = ImmutableDictionary<string, PackagerType>.Empty },
+        () => ImmutableDictionary<string, string>.Empty.Add("TOKEN", "hunter2-secret"),
+        workspaces,
+        failureShell: null,
+        _timeProvider,
+        NullLogger.Instance);
 }

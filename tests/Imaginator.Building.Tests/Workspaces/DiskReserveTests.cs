@@ -17,6 +17,12 @@ public sealed class DiskReserveTests : IDisposable
     private readonly TemporaryTree _state = new();
     private readonly FakeTimeProvider _time = new();
 
+    private static SandboxCommand Command => new()
+    {
+        Arguments = ["true"],
+        Environment = ImmutableSortedDictionary<string, string>.Empty,
+    };
+
     public void Dispose() => _state.Dispose();
 
     [Fact]
@@ -35,16 +41,57 @@ public sealed class DiskReserveTests : IDisposable
         {
             await File.WriteAllBytesAsync(
                 Path.Combine(workspace.Path, "file"), new byte[127 * MiB / 2], TestContext.Current.CancellationToken);
-            var command = new SandboxCommand { Arguments = ["true"], Environment = ImmutableSortedDictionary<string, string>.Empty };
 
             var result = await new DiskReserve(_time).RunAsync(
-                new SlowSandbox(_time), workspace, command, new RecordingLog(), TestContext.Current.CancellationToken);
+                new SlowSandbox(_time), workspace, Command, new RecordingLog(), TestContext.Current.CancellationToken);
 
             Assert.Null(result.KilledBecause);
         }
         finally
         {
             MountNamespace.Detach(workspace.Path);
+        }
+    }
+
+    [Fact]
+    public async Task Contents_AreChecked_IfTheDiskWasNearlyFullDuringTheBuild()
+    {
+        using var small = new SmallFileSystem(64 * 1024);
+        Directory.CreateDirectory(small.PathOf("builds"));
+        var disk = new CheckedDisk();
+        using var workspace = Workspace.Create(small.PathOf("builds/build-1-checked"), _ => disk);
+        var reserve = new DiskReserve(_time);
+        var started = _time.GetTimestamp();
+        reserve.CheckContents(workspace, started);
+        Assert.Equal(0, disk.Checks);
+
+        small.Fill();
+        await reserve.RunAsync(new SlowSandbox(_time), workspace, Command, new RecordingLog(), TestContext.Current.CancellationToken);
+        small.MakeRoom();
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        // A later build is not concerned.
+        reserve.CheckContents(workspace, _time.GetTimestamp());
+        Assert.Equal(0, disk.Checks);
+        reserve.CheckContents(workspace, started);
+        Assert.Equal(1, disk.Checks);
+    }
+
+    /// <summary>Counts the checks of its contents.</summary>
+    private sealed class CheckedDisk : IBuildDisk
+    {
+        public int Checks { get; private set; }
+
+        public string? ContentPath => null;
+
+        public long Limit => 0;
+
+        public long BytesElsewhere => 0;
+
+        public void CheckContents() => Checks++;
+
+        public void Dispose()
+        {
         }
     }
 

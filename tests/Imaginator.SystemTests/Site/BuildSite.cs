@@ -198,6 +198,11 @@ internal sealed class BuildSite : IDisposable
         }
     }
 
+    /// <summary>The number of processes on the machine with one of some command lines.</summary>
+    public static int CountProcesses(params string[] commandLines) => Directory.GetDirectories("/proc")
+        .Where(path => int.TryParse(Path.GetFileName(path), out _))
+        .Count(path => commandLines.Contains(CommandLine(path).TrimEnd()));
+
     public static string CommandLine(string path)
     {
         try

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Imaginator.Linux;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Processes;
@@ -24,6 +25,11 @@ public sealed class IdMap : IDisposable
 
     /// <summary>The difference between the ids on disk and the ids on mounts with this map.</summary>
     public static IdShift Shift => IdShift.ForUserNamespace;
+
+    /// <summary>
+    /// A path to the namespace with the map, valid in every process that can inspect this one, until this object is disposed of.
+    /// </summary>
+    internal string ProcessPath => string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{_namespace.Descriptor}");
 
     /// <summary>Creates the map and tests it.</summary>
     /// <param name="programPath">The sandbox program: this program has several threads, which cannot create user namespaces.</param>

@@ -26,6 +26,7 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
                 stream.Name, null, $"packager type \"{stream.PackagerType}\" is not configured");
         }
 
+        sandboxes.Reserve(session, RootKind.HostWithTree);
         await session.Stages.RunAsync(
             BuildStage.Bootstrap,
             () => downloads.UseAsync(
@@ -44,6 +45,8 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
             ResolverTraces.Remove(tree.Root, BuilderResolver.UsualPath);
             await using (var sandbox = await sandboxes.StartInTreeAsync(session, tree, cancellationToken))
             {
+                // For the list of packages.
+                sandboxes.Reserve(session, RootKind.Tree);
                 await PackageCleaner.CleanAsync(session, sandbox, tree.Root, cancellationToken);
                 await sandbox.UnmountAsync(keepDevices: false, cancellationToken);
             }
@@ -74,6 +77,9 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
             Arguments = BootstrapArguments.Expand(stream, session.Request.Variables, session.Workspace.TreeMountPoint),
             Environment = environment,
         };
+
+        // For the packager of the tree.
+        sandboxes.Reserve(session, RootKind.Tree);
         var result = await sandboxes.RunAsync(session, sandbox, command, program, session.Log, cancellationToken);
         if (!result.Succeeded)
         {

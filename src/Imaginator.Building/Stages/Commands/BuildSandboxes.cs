@@ -17,6 +17,18 @@ namespace Imaginator.Building.Stages.Commands;
 internal sealed class BuildSandboxes(
     SandboxFactory sandboxes, DiskReserve disk, ImmutableArray<int> deniedPorts, IPackageCache? packages)
 {
+    /// <summary>
+    /// Starts the next sandbox of a build in the background, as far as it does not depend on the tree, unless that was done before. Only for
+    /// images: the number of sandboxes that other builds need is not known.
+    /// </summary>
+    public void Reserve(BuildSession session, RootKind root)
+    {
+        if (session.MakesImage)
+        {
+            session.Reserve.Begin(sandboxes, new SandboxEntry(root, session.ProcessLimits(), NetworkOf(session)));
+        }
+    }
+
     /// <summary>Starts a sandbox with the root of this machine: its commands are tools of this machine that fill the tree.</summary>
     public async Task<ISandbox> StartOnHostAsync(BuildSession session, CancellationToken cancellationToken)
     {
@@ -85,12 +97,17 @@ internal sealed class BuildSandboxes(
         : throw new ImaginatorException(
             $"bind mount \"{path}\" failed: it is not a directory on this machine; create it or remove it from the bind mounts");
 
+    private NetworkSettings NetworkOf(BuildSession session)
+    {
+        var network = new NetworkSettings(session.Network()) { DeniedPorts = deniedPorts };
+        return packages is null ? network : network with { ServeProxyAsync = packages.ServeConnectionAsync };
+    }
+
     private async Task<ISandbox> StartAsync(BuildSession session, SandboxSettings settings, CancellationToken cancellationToken)
     {
-        var contained = settings.ContainedFor(session);
-        var network = contained.Network with { DeniedPorts = deniedPorts };
-        network = packages is null ? network : network with { ServeProxyAsync = packages.ServeConnectionAsync };
-        var sandbox = await sandboxes.StartAsync(contained with { Network = network }, cancellationToken);
+        var contained = settings with { Limits = session.ProcessLimits(), Network = NetworkOf(session) };
+        var begun = await session.Reserve.TakeAsync(contained.Entry);
+        var sandbox = await sandboxes.StartAsync(contained, begun, cancellationToken);
         session.Log.WarnOnce(sandboxes.Gaps.Concat(sandbox.Gaps).Select(gap => gap.Reason));
         return sandbox;
     }

@@ -1,5 +1,4 @@
 using Imaginator.Building.Packaging;
-using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.ControlGroups;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Sessions;
@@ -9,13 +8,9 @@ using Imaginator.Scanning;
 
 namespace Imaginator.Building.Stages.Commands;
 
-/// <summary>Applies the limits and the network policy of a stream to sandboxes.</summary>
+/// <summary>The limits and the network policy of a build, which apply to its sandboxes.</summary>
 internal static class StreamContainment
 {
-    /// <summary>Adds the limits and the network of a build to the settings of a sandbox.</summary>
-    public static SandboxSettings ContainedFor(this SandboxSettings sandbox, BuildSession session) =>
-        sandbox with { Limits = session.ProcessLimits(), Network = new NetworkSettings(session.Network()) };
-
     /// <summary>The limits of the processes of a build.</summary>
     public static SandboxLimits ProcessLimits(this BuildSession session)
     {

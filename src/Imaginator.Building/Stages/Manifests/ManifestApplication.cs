@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Inputs;
 using Imaginator.Building.Manifests;
+using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Stages.Commands;
 using Imaginator.Building.Trees;
@@ -62,6 +63,8 @@ internal sealed class ManifestApplication(
         await RunScriptsAsync(
             BuildStage.Scripts, ManifestEntries.Scripts, Manifest.Scripts, sandbox, cancellationToken);
 
+        // The list of packages is made in the next sandbox, which starts while this one cleans up.
+        sandboxes.Reserve(session, RootKind.Tree);
         await PackageCleaner.CleanAsync(session, sandbox, Image, cancellationToken);
         await CopyAsync(
             BuildStage.PostScriptsFiles, ManifestEntries.PostScriptsFiles, null, cancellationToken);

@@ -2,6 +2,7 @@ using Imaginator.Building.Builds;
 using Imaginator.Building.Inputs;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Packaging;
+using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Stages.Commands;
@@ -48,6 +49,12 @@ internal sealed class ManifestTreeBuilder(
         bool asPlainTree,
         CancellationToken cancellationToken)
     {
+        // The commands of a build that may end with step 5 can wait for their sandbox.
+        if (!inputs.AcceptsUnchanged(session.Request))
+        {
+            sandboxes.Reserve(session, RootKind.Tree);
+        }
+
         // 1: fetch.
         var revision = await session.Stages.RunAsync(
             BuildStage.FetchManifest,
@@ -61,7 +68,7 @@ internal sealed class ManifestTreeBuilder(
         // 3: the source image.
         var (sourceName, pin) = await session.Stages.RunAsync(
             BuildStage.SourceImage,
-            () => finder.FindAsync(session, loaded.Manifest, buildSource, cancellationToken),
+            () => finder.FindAsync(session, loaded.Manifest, BuildSourceAsync, cancellationToken),
             found => found.Name);
         WorkingTree? tree = null;
         try
@@ -95,6 +102,13 @@ internal sealed class ManifestTreeBuilder(
             tree?.Dispose();
             await pin.DisposeAsync();
             throw;
+        }
+
+        async Task<BuildResult> BuildSourceAsync(BuildRequest request, CancellationToken token)
+        {
+            // It can last for hours, during which this build uses nothing.
+            await session.Reserve.DisposeAsync();
+            return await buildSource(request, token);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Causes;
+using Imaginator.Building.Sandboxing.Printing;
 
 namespace Imaginator.Building.Tests.Sandboxing.Causes;
 

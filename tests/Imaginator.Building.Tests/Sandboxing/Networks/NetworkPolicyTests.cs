@@ -246,6 +246,17 @@ public sealed class NetworkPolicyTests : SandboxTest
         Assert.True(await EndsAsync(connection.Client));
     }
 
+    [Fact]
+    public async Task ARootThatCannotBePrepared_IsTheFailure_WhileTheNetworkIsOpened()
+    {
+        Directory.Delete(Root.In("dev"));
+        await File.WriteAllTextAsync(Root.In("dev"), "", Cancelled);
+
+        var failure = await Assert.ThrowsAsync<SandboxException>(() => StartAsync(With(SandboxNetwork.Open)));
+
+        Assert.Contains("the image's /dev is not a directory", failure.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<bool> EndsAsync(Socket connection)
     {
         try

@@ -24,8 +24,10 @@ public sealed class MessageTests
     {
         Gen.Select(Texts, Gen.Bool, Gen.Int.Array[0, 4].Select(numbers => numbers.ToImmutableArray())).Sample((groups, isPrivate, sockets) =>
         {
-            var decoded = EnterRequest.Decode(Payload(new EnterRequest(groups, isPrivate ? Network : null, !isPrivate, isPrivate, !isPrivate).ToFrame()));
+            var idMap = isPrivate ? null : "/proc/1/fd/2";
+            var decoded = EnterRequest.Decode(Payload(new EnterRequest(groups, isPrivate ? Network : null, idMap, isPrivate, !isPrivate).ToFrame()));
             Assert.Equal(groups, decoded.ControlGroups);
+            Assert.Equal((idMap, isPrivate, !isPrivate), (decoded.IdMap, decoded.OwnsMounts, decoded.DevicesAreFiltered));
             Assert.Equal(isPrivate, decoded.PrivateNetwork is not null);
             Assert.Equal(sockets, EnteredReply.Decode(Payload(new EnteredReply(sockets).ToFrame())).Sockets);
             if (decoded.PrivateNetwork is { } network)
@@ -120,7 +122,7 @@ public sealed class MessageTests
     [Fact]
     public void Rejects_BytesBehindTheEnd()
     {
-        Assert.Throws<ProtocolException>(() => EnterRequest.Decode([.. Payload(new EnterRequest([], null, false, false, false).ToFrame()), 0]));
+        Assert.Throws<ProtocolException>(() => EnterRequest.Decode([.. Payload(new EnterRequest([], null, null, false, false).ToFrame()), 0]));
         Assert.Throws<ProtocolException>(() => ExitedReply.Decode(new byte[17]));
         Assert.Throws<ProtocolException>(() => SignalRequest.Decode(new byte[9]));
     }

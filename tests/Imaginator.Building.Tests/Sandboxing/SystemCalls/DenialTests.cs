@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Printing;
 
 namespace Imaginator.Building.Tests.Sandboxing.SystemCalls;
 

@@ -1,4 +1,4 @@
-namespace Imaginator.Building.Sandboxing;
+namespace Imaginator.Building.Sandboxing.Printing;
 
 /// <summary>Escape sequences that control terminals (ECMA-48), such as colours and the movements of progress bars.</summary>
 internal static class TerminalSequence

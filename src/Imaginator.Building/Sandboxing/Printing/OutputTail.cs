@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 
-namespace Imaginator.Building.Sandboxing;
+namespace Imaginator.Building.Sandboxing.Printing;
 
 /// <summary>Remembers the end of what a program printed.</summary>
 internal sealed class OutputTail

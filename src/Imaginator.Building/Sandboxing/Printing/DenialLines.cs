@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Imaginator.Sandbox.Protocol.Denials;
 
-namespace Imaginator.Building.Sandboxing;
+namespace Imaginator.Building.Sandboxing.Printing;
 
 /// <summary>The lines of a build log that name the system calls that the sandbox denied.</summary>
 internal static class DenialLines

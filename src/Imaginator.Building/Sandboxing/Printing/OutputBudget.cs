@@ -1,4 +1,4 @@
-namespace Imaginator.Building.Sandboxing;
+namespace Imaginator.Building.Sandboxing.Printing;
 
 /// <summary>The remaining output limit of the commands of a sandbox.</summary>
 /// <param name="limit">In all, in bytes.</param>

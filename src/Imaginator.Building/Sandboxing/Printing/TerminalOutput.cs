@@ -1,6 +1,6 @@
 using Imaginator.Logging;
 
-namespace Imaginator.Building.Sandboxing;
+namespace Imaginator.Building.Sandboxing.Printing;
 
 /// <summary>Writes the output of a command to a terminal immediately.</summary>
 internal sealed class TerminalOutput(Stream terminal) : IBuildLog
