@@ -46,7 +46,8 @@ internal sealed record ProxyOptions(PathString PathBase, ImmutableArray<IPNetwor
             return new IPNetwork(address, address.GetAddressBytes().Length * 8);
         }
 
-        return IPNetwork.TryParse(text, out var network)
+        // A network that has bits behind its prefix is probably a mistake.
+        return IPNetwork.TryParse(text, out var network) && text.StartsWith($"{network.BaseAddress}/", StringComparison.OrdinalIgnoreCase)
             ? network
             : throw new UsageException(
                 $"-trustedProxies: invalid address \"{text}\"; use addresses such as 192.0.2.7, or networks such as 10.0.0.0/8");

@@ -38,9 +38,10 @@ internal sealed class LogFollowing(LogResults results, LogReading reading, LogFe
         response.ContentType = ContentType;
         response.Headers["X-Accel-Buffering"] = "no";
         LogResults.PrepareForFollowing(httpContext);
-        await response.StartAsync(httpContext.RequestAborted);
         try
         {
+            // The headers: browsers show that they follow before the first line.
+            await response.Body.FlushAsync(httpContext.RequestAborted);
             await SendAsync(response.BodyWriter, FirstLineOf(httpContext.Request), httpContext.RequestAborted);
         }
         catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)

@@ -16,7 +16,7 @@ internal static partial class DocumentedSchemas
     {
         var summaries = ReadSummaries();
         var types = Program.GetTypes()
-            .Where(type => type.Namespace?.StartsWith("Imaginator.Host.Web.Api.Messages", StringComparison.Ordinal) is true)
+            .Where(type => type.Namespace?.StartsWith("Imaginator.Host.Web.Api.Messages", StringComparison.Ordinal) is true && !type.IsNested)
             .ToDictionary(type => type.Name, StringComparer.Ordinal);
         foreach (var (name, schema) in document["components"]!["schemas"]!.AsObject())
         {
