@@ -10,11 +10,11 @@ internal sealed record ImageServerOptions
 {
     private const string MaximumTimeout = "24h";
 
-    [Description("How long an imageserver may neither send nor accept data during a call; longer than the flush of its disks.")]
+    [Description("Maximum time for which an imageserver neither sends nor accepts data during a call; longer than the flush of its disks.")]
     [SettingRange("0", MaximumTimeout, MinimumIsExclusive = true)]
     public TimeSpan ProgressTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    [Description("How long calls are tried again while an imageserver cannot be reached or its connections break. 0 for no time.")]
+    [Description("Maximum time for which calls are tried again while an imageserver cannot be reached or its connections break. 0 for no time.")]
     [SettingRange("0", MaximumTimeout)]
     public TimeSpan RetryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

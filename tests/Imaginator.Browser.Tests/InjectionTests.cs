@@ -26,8 +26,6 @@ public sealed class InjectionTests(HostileConsole site, ChromiumFixture chromium
     [InlineData("/showDirectedGraph")]
     [InlineData("/showDirectedGraph?include={text}&exclude={text}")]
     [InlineData("/showDaemonLog")]
-    [InlineData("/audit")]
-    [InlineData("/audit?caller={text}&action={text}&text={text}")]
     [InlineData("/notifications")]
     [InlineData("/listImages?{stream}")]
     [InlineData("/showImage?{image}")]

@@ -129,7 +129,7 @@ public sealed class DaemonCommandTests
         (await daemon.ToolAsync(user, "start-auto-builds")).ShouldFail(1, "access to method denied");
         var build = (await daemon.ToolAsync(user, "list-builds", "users/web")).ShouldSucceed().Result;
         Assert.EndsWith(image, build, StringComparison.Ordinal);
-        (await daemon.ToolAsync(user, "cancel", build.Split(' ')[0])).ShouldFail(1, "no queued or running build has this id");
+        (await daemon.ToolAsync(user, "cancel", build.Split(' ')[0])).ShouldFail(1, "too late to cancel the build: it has ended");
         (await daemon.ToolAsync($"-certDirectory={site.Root}", "cancel", build.Split(' ')[0])).ShouldFail(1, "certificate");
         (await daemon.ToolAsync($"-certDirectory={site.Root}", "build-image", "base")).ShouldFail(1, "missing certificate");
         Assert.Contains("for ann", (await site.ToolAsync("show-image", "-summary", image)).ShouldSucceed().Output, StringComparison.Ordinal);
@@ -153,7 +153,7 @@ public sealed class DaemonCommandTests
         (await daemon.ToolAsync("cancel", id)).ShouldSucceed();
 
         (await slow.WaitAsync()).ShouldFail(1, "cancelled by", "going to sleep");
-        (await daemon.ToolAsync("cancel", id)).ShouldFail(1, "no queued or running build has this id");
+        (await daemon.ToolAsync("cancel", id)).ShouldFail(1, "too late to cancel the build: it has ended");
         string[] builds = (await daemon.ToolAsync("list-builds")).ShouldSucceed().Result.Split('\n');
         Assert.Equal(3, builds.Length);
         Assert.Matches($"^{id}  cancelled  .* slow  slow: cancelled by", builds[0]);

@@ -55,7 +55,7 @@ internal sealed record GitSourceSettings : IValidatableObject
     [SettingRange("1")]
     public long MaximumExpandedBytes { get; init; } = 16L << 30;
 
-    [Description("How long a server can send nothing.")]
+    [Description("Maximum time for which a server sends nothing.")]
     [SettingRange(MinimumTimeout, MaximumTimeout)]
     public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromMinutes(2);
 

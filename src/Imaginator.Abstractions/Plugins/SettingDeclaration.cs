@@ -13,7 +13,7 @@ public sealed class SettingDeclaration
     /// <summary>The type of the value.</summary>
     public required SettingType Type { get; init; }
 
-    /// <summary>What the setting does, as one or more sentences; empty if the plugin does not say.</summary>
+    /// <summary>The effect of the setting, as one or more sentences; empty if the plugin does not describe it.</summary>
     public string Description { get; init; } = "";
 
     /// <summary>The words of a <see cref="SettingType.Choice"/>.</summary>

@@ -2,7 +2,7 @@ using Imaginator.Building.Documents.Json;
 
 namespace Imaginator.Building.Manifests;
 
-/// <summary>What the readers of a manifest's JSON files accept.</summary>
+/// <summary>The contents that the readers of a manifest's JSON files accept.</summary>
 public static class ManifestShapes
 {
     /// <summary>The file <c>manifest</c>.</summary>

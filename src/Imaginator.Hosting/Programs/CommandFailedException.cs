@@ -1,6 +1,6 @@
 namespace Imaginator.Hosting.Programs;
 
-/// <summary>A command failed with an exit status of its own.</summary>
+/// <summary>A command failed with its own exit status.</summary>
 public sealed class CommandFailedException(int exitStatus, string message, Exception? innerException = null)
     : ImaginatorException(message, innerException!)
 {

@@ -2,5 +2,5 @@ using Imaginator.Building.Documents.Json;
 
 namespace Imaginator.Hosting.Schemas;
 
-/// <summary>What a reader of configuration files accepts, with the name and the title of its schema.</summary>
+/// <summary>The contents that a reader of configuration files accepts, with the name and the title of its schema.</summary>
 public sealed record SchemaSource(string Name, string Title, JsonShape Shape);

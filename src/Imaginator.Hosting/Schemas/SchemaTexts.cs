@@ -34,9 +34,9 @@ internal static class SchemaTexts
 
         // Roles
         ["StreamRoles"] = "Roles of users and groups, by stream or directory of streams. / stands for all streams.",
-        ["StreamRoles.View"] = "Who sees the streams, their builds, logs and images, if -memberReads=roles.",
-        ["StreamRoles.Build"] = "Who builds the streams.",
-        ["StreamRoles.Manage"] = "Who manages the streams: cancels builds of other users, changes images, makes tokens.",
+        ["StreamRoles.View"] = "The users and groups that see the streams, their builds, logs and images, if -memberReads=roles.",
+        ["StreamRoles.Build"] = "The users and groups that can build the streams.",
+        ["StreamRoles.Manage"] = "The users and groups that manage the streams: they cancel builds of other users, change images and make tokens.",
         ["View.Users"] = "Users with the role. * stands for all users.",
         ["View.Groups"] = "Groups whose members have the role.",
         ["Build.Users"] = "Users with the role. * stands for all users.",
@@ -47,7 +47,7 @@ internal static class SchemaTexts
         // Notifications
         ["Notifications"] = "Receivers of notifications about builds, images and workers.",
         ["BaseUrl"] = "The address of the daemon's pages, for links in notifications.",
-        ["ExpiringWithin"] = "How long before its expiration an image is reported, for example 24h.",
+        ["ExpiringWithin"] = "The time before its expiration at which an image is reported, for example 24h.",
         ["Receivers"] = "Receivers by name.",
         ["Receivers.Type"] = "The type of the receiver, which a plugin provides.",
         ["Receivers.Events"] = "The events that the receiver gets. The default is build failures and recoveries.",
@@ -92,11 +92,11 @@ internal static class SchemaTexts
         ["Limits.ImageSize"] = "The sum of the lengths of all files of the image, for example 16GiB.",
         ["Limits.ImageFiles"] = "The number of files of all types in the image.",
         ["Network"] =
-            "What builds reach: all other machines (open), the package cache and NetworkHosts (packages), the network of this machine "
+            "The network that builds reach: all other machines (open), the package cache and NetworkHosts (packages), the network of this machine "
             + "(host), or nothing (none).",
         ["NetworkHosts"] = "HTTPS servers that the network policy packages permits: HOST, *.DOMAIN or HOST:PORT.",
         ["Identities"] =
-            "What happens to identities such as SSH host keys in images: they are removed (remove), reported (warn) or kept (keep).",
+            "Identities such as SSH host keys in images are removed (remove), reported (warn) or kept (keep).",
         ["RequestVariables"] =
             "The variables that the stream accepts from requests, with a regular expression for each value, or with a type.",
         ["RequestVariables.Type"] = "The type of the value.",

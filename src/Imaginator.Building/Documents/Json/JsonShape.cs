@@ -36,7 +36,7 @@ public sealed class JsonShape
     /// <summary>The only texts that the reader accepts; empty for any text.</summary>
     public IReadOnlyCollection<string> Words => _words;
 
-    /// <summary>The fields of a table, in the order in which the reader asks for them.</summary>
+    /// <summary>The fields of a table, in the order in which the reader reads them.</summary>
     public IEnumerable<KeyValuePair<string, JsonShape>> Fields => _fields;
 
     /// <summary>The names of the fields that a table must have.</summary>
@@ -45,7 +45,7 @@ public sealed class JsonShape
     /// <summary>The values of a table whose keys users choose; null for other tables.</summary>
     public JsonShape? Entries { get; private set; }
 
-    /// <summary>The items of a list; null if the value is no list.</summary>
+    /// <summary>The items of a list; null if the value is not a list.</summary>
     public JsonShape? Items { get; private set; }
 
     /// <summary>Records the values that a reader accepts. The faults that it reports have no meaning.</summary>

@@ -23,7 +23,7 @@ internal static class ErrorLines
 
     private static readonly string[] Beginnings =
     [
-        "error", "fatal", "e: ", "err:", "panic", "traceback", "failed", "failure", "exception", "*** ", "make: ***", "npm err!",
+        "error", "fatal", "e: ", "err:", "panic", "traceback", "failed", "failure", "exception", "*** ", "make: ***", "npm err",
         "[interrupted:",
     ];
 

@@ -158,7 +158,7 @@ function follow(isAtEnd) {
         const last = Number(event.lastEventId) - 1;
         counter.textContent = `${last.toLocaleString("en")} ${last === 1 ? "line" : "lines"}`;
         if (box.checked && !document.hidden) {
-            window.scrollTo(0, document.body.scrollHeight);
+            goToEnd();
         }
     });
     source.addEventListener("end", async () => {
@@ -173,6 +173,13 @@ function follow(isAtEnd) {
         }
     });
 
+    const goToEnd = () => window.scrollTo(0, document.body.scrollHeight);
+    box.addEventListener("change", () => {
+        if (box.checked) {
+            goToEnd();
+        }
+    });
+
     // The reader scrolls up to read, and down to the end to follow again.
     let before = window.scrollY;
     window.addEventListener("scroll", () => {
@@ -184,7 +191,7 @@ function follow(isAtEnd) {
         before = window.scrollY;
     }, { passive: true });
     if (isAtEnd) {
-        window.scrollTo(0, document.body.scrollHeight);
+        goToEnd();
     }
 }
 
