@@ -61,14 +61,12 @@ public sealed class ChromiumFixture : IAsyncLifetime
     /// <param name="hasScripts">Whether scripts run.</param>
     /// <param name="row">What distinguishes the test from others of the same name.</param>
     /// <param name="name">The name of the test.</param>
-    /// <param name="file">The source file of the test.</param>
     internal async Task RunAsync(
         string home,
         Func<Tab, Task> test,
         bool hasScripts = true,
         string row = "",
-        [CallerMemberName] string name = "",
-        [CallerFilePath] string file = "")
+        [CallerMemberName] string name = "")
     {
         await using var tab = await Tab.OpenAsync(_browser!, home, hasScripts, Patience);
         try
@@ -82,7 +80,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
         }
         finally
         {
-            await SaveAsync(tab, $"{Path.GetFileNameWithoutExtension(file)}-{name}{row}");
+            await SaveAsync(tab, $"{TestContext.Current.TestClass?.TestClassSimpleName}-{name}{row}");
         }
 
         tab.ShouldBeQuiet();

@@ -59,7 +59,9 @@ public sealed class DebianPackageTests(CleanRoot machine)
             set -e
             trap 'status=$?; [ $status = 0 ] || { echo "ended with status $status: $BASH_COMMAND"; cat /var/log/imaginator/latest; }' EXIT
             dpkg -i /package.deb
-            service imaginator status
+
+            # There is no init system that has done it.
+            service imaginator start
             curl -sf http://localhost:6975/readyz
             curl -sf --cacert /etc/imaginator/trial/CA.pem https://localhost:6975/readyz
             builder-tool -certDirectory=/etc/imaginator/trial/admin list-builds
