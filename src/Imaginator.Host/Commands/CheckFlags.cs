@@ -34,7 +34,7 @@ internal static class CheckFlags
         AnnotationStyle.None,
         "With -checkConfiguration: print the faults for a forge, which shows them in the files of a change. github: workflow commands, after "
         + "the report. gitlab: a code quality report on standard output; the other report goes to standard error.")
-    { Group = Group, DisplayedDefault = "no annotations" };
+    { Group = Group, DisplayedDefault = "to print none" };
 
     /// <summary>All flags of this group.</summary>
     public static ImmutableArray<Flag> All { get; } = [CheckConfiguration, CheckManifests, Checkouts, Annotations];
