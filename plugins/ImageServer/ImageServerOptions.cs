@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Imaginator.Protocol.Srpc.Client;
 using Imaginator.Quantities;
 using Microsoft.Extensions.Configuration;
@@ -10,42 +9,48 @@ internal sealed record ImageServerOptions
 {
     private const string MaximumTimeout = "24h";
 
-    [Description("Maximum time for which an imageserver neither sends nor accepts data during a call; longer than the flush of its disks.")]
+    /// <summary>
+    /// The time for which an image server may neither send nor accept data during a call. Servers flush their disks at the end of an
+    /// upload, so that it must be longer than that.
+    /// </summary>
     [SettingRange("0", MaximumTimeout, MinimumIsExclusive = true)]
     public TimeSpan ProgressTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    [Description("Maximum time for which calls are tried again while an imageserver cannot be reached or its connections break. 0 for no time.")]
+    /// <summary>
+    /// The time for which calls are tried again while an image server cannot be reached or its connections break. With zero, a server
+    /// that cannot be reached fails a call immediately.
+    /// </summary>
     [SettingRange("0", MaximumTimeout)]
     public TimeSpan RetryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    [Description("The PEM file of the client certificate. By default, that of the program.")]
+    /// <summary>The PEM file of the client certificate; empty for none.</summary>
     [ConfigurationKeyName("certFile")]
     public string CertificateFile { get; init; } = "";
 
-    [Description("The PEM file of the private key of certFile. By default, that of the program.")]
+    /// <summary>The PEM file of the private key of <see cref="CertificateFile"/>.</summary>
     public string KeyFile { get; init; } = "";
 
-    [Description("A directory of client certificates and keys. By default, that of the program.")]
+    /// <summary>A directory of client certificates and keys; empty for none.</summary>
     [ConfigurationKeyName("certDirectory")]
     public string CertificateDirectory { get; init; } = "";
 
-    [Description("The PEM bundle that imageservers are verified with. By default, that of the program.")]
+    /// <summary>The PEM bundle that image servers are verified with; empty to accept any certificate.</summary>
     [ConfigurationKeyName("serverCAfile")]
     public string ServerAuthorityFile { get; init; } = "";
 
-    [Description("The timeout of the TCP connection; 0 for none besides that of the whole connection setup.")]
+    /// <summary>The timeout of the TCP connection; 0 for none besides that of the whole connection setup.</summary>
     [ConfigurationKeyName("srpcDefaultConnectTimeout")]
     public TimeSpan ConnectTimeout { get; init; }
 
-    [Description("The timeout of the TLS handshake; 0 for none besides that of the whole connection setup.")]
+    /// <summary>The timeout of the TLS handshake; 0 for none besides that of the whole connection setup.</summary>
     [ConfigurationKeyName("srpcDefaultTlsHandshakeTimeout")]
     public TimeSpan TlsHandshakeTimeout { get; init; }
 
-    [Description("The time without traffic after which TCP checks whether the server is reachable; 0 for the default.")]
+    /// <summary>The time without traffic after which TCP checks whether the server is reachable; 0 for the default.</summary>
     [ConfigurationKeyName("srpcDefaultKeepAlivePeriod")]
     public TimeSpan KeepAlivePeriod { get; init; }
 
-    [Description("Whether to decline the method permissions of the certificates.")]
+    /// <summary>Whether to decline the method permissions of the certificates.</summary>
     [ConfigurationKeyName("srpcClientDoNotUseMethodPowers")]
     public bool DoNotUseMethodPowers { get; init; }
 

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using Imaginator.Host.Access;
-using Imaginator.Host.Access.Proxies;
-using Imaginator.Host.Access.Sessions;
 using Imaginator.Host.Commands;
 using Imaginator.Host.History;
 using Imaginator.Host.ImageServing;
@@ -32,15 +29,12 @@ internal static class DaemonFlags
     public static ImmutableArray<Flag> All { get; } =
     [
         .. ConfigurationFlags.All,
-        .. CheckFlags.All,
-        JsonFlag.Json,
+        CheckFlags.CheckConfiguration,
         .. SharedFlags.All,
         .. PackageFlags.All,
         .. CertificateFlags.All,
         .. AccessFlags.All,
-        .. ReadFlags.All,
         PortFlags.Insecure, PortFlags.InsecureAnywhere,
-        .. SessionFlags.All,
         .. ImageServingFlags.All,
         .. LogFlags.All,
         StoreFlags.ScrubRate, TracingFlags.TraceEndpoint, ServiceFlags.ReadyFile,
@@ -50,8 +44,7 @@ internal static class DaemonFlags
         .. WorkerFlags.All,
         .. HistoryFlags.All,
         .. WebFlags.All,
-        PortFlags.PortNumber, PortFlags.LoopbackOnly, PortFlags.PlainHttp,
-        .. ProxyFlags.All,
+        PortFlags.PortNumber,
         .. ConnectionFlags.All,
         QueueFlags.ImageRebuildInterval, RebuildFlags.RebuildUnchangedAfter,
         .. RpcClientFlags.All,

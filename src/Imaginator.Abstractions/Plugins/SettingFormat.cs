@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using Imaginator.Quantities;
@@ -19,11 +18,11 @@ internal sealed record SettingFormat(Func<string, IComparable?> Parse, string Fa
             "0" or "f" or "F" or "false" or "False" or "FALSE" => false,
             _ => null,
         },
-        "is neither true nor false") { Type = SettingType.Boolean };
+        "is neither true nor false");
 
     private static readonly SettingFormat Number = new(
         text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && text[0] != '+' ? number : null,
-        $"is not a whole number of at most {long.MaxValue}") { Type = SettingType.Number };
+        $"is not a whole number of at most {long.MaxValue}");
 
     private static readonly SettingFormat SmallNumber = Number with
     {
@@ -33,18 +32,10 @@ internal sealed record SettingFormat(Func<string, IComparable?> Parse, string Fa
     };
 
     private static readonly SettingFormat Size = new(
-        text => ByteSize.TryParse(text, out var bytes) ? bytes : null, "is not a size such as 100MiB, 1GiB or a number of bytes")
-    { Type = SettingType.Size };
+        text => ByteSize.TryParse(text, out var bytes) ? bytes : null, "is not a size such as 100MiB, 1GiB or a number of bytes");
 
     private static readonly SettingFormat Duration = new(
-        text => GoDuration.TryParse(text, out var duration) ? duration : null, "is not a duration such as 90s or 1h30m")
-    { Type = SettingType.Duration, Minimum = "0" };
-
-    /// <summary>The type of the value.</summary>
-    public SettingType Type { get; init; } = SettingType.Text;
-
-    /// <summary>The words of a choice.</summary>
-    public ImmutableArray<string> Words { get; init; } = [];
+        text => GoDuration.TryParse(text, out var duration) ? duration : null, "is not a duration such as 90s or 1h30m") { Minimum = "0" };
 
     /// <summary>The lowest value of the type; null for none.</summary>
     public string? Minimum { get; init; }
@@ -72,11 +63,10 @@ internal sealed record SettingFormat(Func<string, IComparable?> Parse, string Fa
     private static SettingFormat OfEnum(Type type)
     {
         var names = Enum.GetNames(type);
-        ImmutableArray<string> words = [.. names.Select(SettingsBinder.ToSettingName)];
         return new SettingFormat(
             text => names.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found
                 ? (IComparable)Enum.Parse(type, found)
                 : null,
-            $"is not one of {string.Join(", ", words)}") { Type = SettingType.Choice, Words = words };
+            $"is not one of {string.Join(", ", names.Select(SettingsBinder.ToSettingName))}");
     }
 }

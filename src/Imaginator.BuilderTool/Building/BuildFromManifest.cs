@@ -1,5 +1,4 @@
 using Imaginator.BuilderTool.Output;
-using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
 using Imaginator.Protocol.Mapping;
@@ -15,7 +14,7 @@ internal static class BuildFromManifest
         Group = ManifestBuild.CommandGroup,
         Description = ["The source image comes from the image store, which also stores the new image."],
         Examples = [new("builder-tool build-from-manifest ./my-manifest users/me/test", "Build and store an image:")],
-        Flags = [.. ManifestBuild.Flags, OutputFlags.ImageFilename, JsonFlag.Json],
+        Flags = [.. ManifestBuild.Flags, OutputFlags.ImageFilename, OutputFlags.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -33,11 +32,11 @@ internal static class BuildFromManifest
                 if (file.Length > 0)
                 {
                     await ImageFile.WriteAsync(file, ImageMapping.ToWire(result.Image), cancellationToken);
-                    await ImageFile.ReportAsync(context, file);
+                    await context.Error.WriteLineAsync($"image written to {file}");
                     return 0;
                 }
 
-                await context.WriteResultAsync(result.ImageName, new { result.ImageName });
+                await Results.WriteAsync(context, result.ImageName, new { result.ImageName });
                 return 0;
             },
             cancellationToken);

@@ -1,5 +1,4 @@
 using Imaginator.BuilderTool.Connection;
-using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 
 namespace Imaginator.BuilderTool.Daemon;
@@ -13,14 +12,13 @@ internal static class CancelBuild
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
         Description = ["Requires permission for Imaginator.CancelBuild, unless you requested the build."],
-        Flags = [.. ConnectionFlags.All, JsonFlag.Json],
+        Flags = ConnectionFlags.All,
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         using var api = new DaemonApi(context);
         await api.PostAsync($"builds/{Uri.EscapeDataString(context.Operands[0])}/cancel", cancellationToken);
-        await context.WriteResultAsync("", new { Id = context.Operands[0], Result = "cancelled" });
         return 0;
     }
 }

@@ -1,6 +1,5 @@
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
-using Imaginator.Hosting.Progress;
 using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.BuilderTool.Daemon;
@@ -18,8 +17,8 @@ internal static class DependencyData
     {
         if (context.Flags.Get(ShowFetchLog))
         {
-            using var error = ConsoleText.OpenError();
-            error.Write(fetchLog.Span);
+            await using var error = Console.OpenStandardError();
+            await error.WriteAsync(fetchLog);
         }
 
         if (lastAttemptError.Length > 0)

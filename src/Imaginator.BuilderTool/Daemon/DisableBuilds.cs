@@ -7,31 +7,25 @@ using Imaginator.Protocol.Messages.Imaginator;
 
 namespace Imaginator.BuilderTool.Daemon;
 
-/// <summary>
-/// <c>disable-auto-builds</c>, <c>enable-auto-builds</c>, <c>disable-build-requests</c>, <c>enable-build-requests</c>. The daemon enables
-/// what it disables for no time.
-/// </summary>
+/// <summary><c>disable-auto-builds</c>, <c>disable-build-requests</c>, <c>enable-build-requests</c>.</summary>
 internal static class DisableBuilds
 {
     private static readonly Flag<TimeSpan> DisableFor = new(
         "disableFor", FlagTypes.Duration, TimeSpan.FromMinutes(5), "Duration of the pause.") { Group = "Command" };
 
     public static Command DisableAutoBuilds { get; } = new(
-        "disable-auto-builds", "", "Pause automatic rebuilds.",
-        (context, cancellationToken) => PauseAutoBuildsAsync(context, context.Flags.Get(DisableFor), cancellationToken))
+        "disable-auto-builds", "", "Pause automatic rebuilds.", async (context, cancellationToken) =>
+        {
+            var request = new DisableAutoBuildsRequest { DisableFor = GobDuration.From(context.Flags.Get(DisableFor)) };
+            await using var daemon = new DaemonClient(context);
+            var reply = await daemon.CallAsync<DisableAutoBuildsRequest, DisableAutoBuildsResponse>(
+                "DisableAutoBuilds", request, answer => answer.Error, cancellationToken);
+            return await WriteAsync(context, "automatic rebuilds", reply.DisabledUntil);
+        })
     {
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, DisableFor, JsonFlag.Json],
-    };
-
-    public static Command EnableAutoBuilds { get; } = new(
-        "enable-auto-builds", "", "Continue automatic rebuilds.",
-        (context, cancellationToken) => PauseAutoBuildsAsync(context, TimeSpan.Zero, cancellationToken))
-    {
-        Group = ConnectionFlags.CommandGroup,
-        UsesProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, JsonFlag.Json],
+        Flags = [.. ConnectionFlags.All, DisableFor, OutputFlags.Json],
     };
 
     public static Command DisableBuildRequests { get; } = new(
@@ -40,7 +34,7 @@ internal static class DisableBuilds
     {
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, DisableFor, JsonFlag.Json],
+        Flags = [.. ConnectionFlags.All, DisableFor, OutputFlags.Json],
     };
 
     public static Command EnableBuildRequests { get; } = new(
@@ -49,18 +43,8 @@ internal static class DisableBuilds
     {
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, JsonFlag.Json],
+        Flags = [.. ConnectionFlags.All, OutputFlags.Json],
     };
-
-    private static async Task<int> PauseAutoBuildsAsync(
-        CommandContext context, TimeSpan disableFor, CancellationToken cancellationToken)
-    {
-        var request = new DisableAutoBuildsRequest { DisableFor = GobDuration.From(disableFor) };
-        await using var daemon = new DaemonClient(context);
-        var reply = await daemon.CallAsync<DisableAutoBuildsRequest, DisableAutoBuildsResponse>(
-            "DisableAutoBuilds", request, answer => answer.Error, cancellationToken);
-        return await WriteAsync(context, "automatic rebuilds", reply.DisabledUntil);
-    }
 
     private static async Task<int> RequestAsync(
         CommandContext context, TimeSpan disableFor, CancellationToken cancellationToken)
@@ -76,9 +60,9 @@ internal static class DisableBuilds
     {
         var until = disabledUntil.ToNullableDateTimeOffset();
         var line = until is { } time
-            ? $"{what} are disabled until {TimeFormat.Local(time, context.Time)}"
+            ? $"{what} are disabled until {TimeFormat.LocalWithOffset(time, context.Time)}"
             : $"{what} are enabled";
-        await context.WriteResultAsync(line, new { IsEnabled = until is null, DisabledUntil = until });
+        await Results.WriteAsync(context, line, new { DisabledUntil = until });
         return 0;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
@@ -24,7 +25,7 @@ internal static class ListBuilds
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
         Examples = [new("builder-tool list-builds -result=failed base/debian", "List the failed builds of a stream:")],
-        Flags = [.. ConnectionFlags.All, Limit, Result, JsonFlag.Json],
+        Flags = [.. ConnectionFlags.All, Limit, Result, OutputFlags.Json],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -34,9 +35,9 @@ internal static class ListBuilds
             + Parameter("stream", context.Operands.ElementAtOrDefault(0) ?? "")
             + Parameter("result", context.Flags.Get(Result));
         var answer = await api.GetAsync(query, cancellationToken);
-        if (context.Flags.Get(JsonFlag.Json))
+        if (context.Flags.Get(OutputFlags.Json))
         {
-            await context.WriteResultAsync("", answer);
+            await context.Output.WriteLineAsync(JsonSerializer.Serialize(answer, Results.JsonOptions));
             return 0;
         }
 

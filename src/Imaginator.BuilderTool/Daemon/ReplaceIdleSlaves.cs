@@ -1,5 +1,4 @@
 using Imaginator.BuilderTool.Connection;
-using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Messages.Imaginator;
 
@@ -13,7 +12,7 @@ internal static class ReplaceIdleSlaves
     {
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, JsonFlag.Json],
+        Flags = ConnectionFlags.All,
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -21,7 +20,6 @@ internal static class ReplaceIdleSlaves
         await using var daemon = new DaemonClient(context);
         await daemon.CallAsync<ReplaceIdleSlavesRequest, ReplaceIdleSlavesResponse>(
             "ReplaceIdleSlaves", new ReplaceIdleSlavesRequest { ImmediateGetNew = true }, answer => answer.Error, cancellationToken);
-        await context.WriteResultAsync("", new { Result = "replaced" });
         return 0;
     }
 }

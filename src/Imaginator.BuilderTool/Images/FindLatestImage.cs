@@ -1,4 +1,3 @@
-using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.ImageStores;
 
@@ -11,7 +10,6 @@ internal static class FindLatestImage
         "find-latest-image", "STREAM", "Print the name of the newest image of a stream.", RunAsync)
     {
         Group = ImageCommands.Group,
-        Flags = [JsonFlag.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
@@ -22,7 +20,7 @@ internal static class FindLatestImage
                 var name = await store
                     .FindLatestImageAsync(new ImageQuery { StreamName = stream }, cancellationToken)
                     ?? throw new ImaginatorException($"stream \"{stream}\" has no image; list all images with builder-tool list-images");
-                await context.WriteResultAsync(name, new { ImageName = name });
+                await context.Output.WriteLineAsync(name);
                 return 0;
             },
             cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -13,7 +14,7 @@ internal static class ListImages
         "list-images", "[DIRECTORY]", "List all images, or those of a directory or stream.", RunAsync)
     {
         Group = ImageCommands.Group,
-        Flags = [JsonFlag.Json],
+        Flags = [OutputFlags.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
@@ -22,9 +23,9 @@ internal static class ListImages
             {
                 var directory = context.Operands.IsEmpty ? "" : context.Operands[0].Trim('/');
                 var images = store.ListImagesAsync(directory, cancellationToken);
-                if (context.Flags.Get(JsonFlag.Json))
+                if (context.Flags.Get(OutputFlags.Json))
                 {
-                    await WriteJsonAsync(images, context, cancellationToken);
+                    await WriteJsonAsync(images, context.Output, cancellationToken);
                 }
                 else
                 {
@@ -57,7 +58,7 @@ internal static class ListImages
     }
 
     private static async Task WriteJsonAsync(
-        IAsyncEnumerable<ImageSummary> images, CommandContext context, CancellationToken cancellationToken)
+        IAsyncEnumerable<ImageSummary> images, TextWriter output, CancellationToken cancellationToken)
     {
         var list = new List<ImageSummary>();
         await foreach (var image in images.WithCancellation(cancellationToken))
@@ -65,6 +66,6 @@ internal static class ListImages
             list.Add(image);
         }
 
-        await context.WriteResultAsync("", new { Images = list });
+        await output.WriteLineAsync(JsonSerializer.Serialize(list, Results.JsonOptions));
     }
 }

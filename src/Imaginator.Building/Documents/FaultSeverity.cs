@@ -8,8 +8,7 @@ public enum FaultSeverity
 
     /// <summary>
     /// A stream cannot be built because of a file of its owner, or because of a plugin. Other users than the administrator write
-    /// both, so that they must not make the configuration unusable. Also a receiver of notifications that cannot be used: builds do not
-    /// need it.
+    /// both, so that they must not make the configuration unusable.
     /// </summary>
     StreamError,
 

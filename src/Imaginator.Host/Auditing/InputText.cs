@@ -1,5 +1,4 @@
 using Imaginator.Building.Builds;
-using Imaginator.Host.Queue.Requests;
 
 namespace Imaginator.Host.Auditing;
 
@@ -12,6 +11,8 @@ internal static class InputText
     // All fields of a line of the audit log are bounded, and the names must not be lost behind one long value.
     private const int MaximumValueLength = 80;
 
+    private static readonly string[] SecretWords = ["PASS", "SECRET", "TOKEN", "KEY", "CREDENTIAL", "AUTH"];
+
     /// <summary>The branch and the variables; "none" if there are none.</summary>
     public static string Describe(BuildRequest request)
     {
@@ -22,7 +23,7 @@ internal static class InputText
     }
 
     private static string ValueOf(string name, string value) =>
-        VariableSecrecy.HasSecretName(name) ? "***" : Shorten(value);
+        SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)) ? "***" : Shorten(value);
 
     private static string Shorten(string value) =>
         value.Length <= MaximumValueLength ? value : value[..MaximumValueLength] + "…";

@@ -20,7 +20,7 @@ internal static class BuildCommand
             + "built first.",
         ],
         Examples = [new("imaginator build -expiresIn=24h base/debian", "Build an image that expires after a day:")],
-        Flags = [.. BuildFlags.All, JsonFlag.Json],
+        Flags = BuildFlags.All,
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal static class BuildCommand
         };
         var result = await BuildProgress.ShowAsync(
             observer => builder.BuildAsync(request, observer, cancellationToken));
-        await context.WriteResultAsync(result.ImageName, new { result.ImageName });
+        await context.Output.WriteLineAsync(result.ImageName);
         return 0;
     }
 }

@@ -1,6 +1,4 @@
 using Imaginator.Connections;
-using Imaginator.Host.Access;
-using Imaginator.Host.Access.Tokens;
 using Imaginator.Host.Auditing;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Rpc.Certificates;
@@ -33,10 +31,7 @@ internal static class RpcServices
             TrustedUsers = [.. flags.Get(AccessFlags.TrustedUsers)],
             TrustedGroups = [.. flags.Get(AccessFlags.TrustedGroups)],
         });
-        services.AddPermissions(flags, port.IsInsecure);
-        services.AddTokens(flags);
-        services.AddSingleton(provider => new WebCallers(
-            provider.GetRequiredService<SrpcAccessPolicy>(), provider.GetRequiredService<Permissions>(), port.IsInsecure));
+        services.AddSingleton(provider => new WebCallers(provider.GetRequiredService<SrpcAccessPolicy>(), port.IsInsecure));
         if (!port.IsInsecure)
         {
             services.AddSingleton(CertificateFiles.From(flags));

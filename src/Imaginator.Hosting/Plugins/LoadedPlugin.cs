@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Imaginator.Plugins;
 
 namespace Imaginator.Hosting.Plugins;
 
@@ -15,7 +14,4 @@ public sealed record LoadedPlugin(
 
     /// <summary>Whether the plugin declared its settings: it has no others than the known ones.</summary>
     public bool DeclaresSettings { get; init; }
-
-    /// <summary>The settings that the plugin declared with their types.</summary>
-    public ImmutableArray<SettingDeclaration> SettingDeclarations { get; init; } = [];
 }

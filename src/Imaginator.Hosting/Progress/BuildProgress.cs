@@ -24,9 +24,8 @@ public static class BuildProgress
     }
 
     /// <summary>Runs and shows work in stages, then the durations of the stages.</summary>
-    /// <param name="addressOf">The address of the page of a build on a daemon, by its id; null for builds of this program.</param>
     public static async Task<IAnsiConsole> ShowStagesAsync(
-        Func<IBuildObserver, Task> build, LogDisplay display = LogDisplay.Always, Func<string, string>? addressOf = null)
+        Func<IBuildObserver, Task> build, LogDisplay display = LogDisplay.Always)
     {
         ArgumentNullException.ThrowIfNull(build);
 
@@ -35,14 +34,14 @@ public static class BuildProgress
         var summary = new BuildSummary();
         if (display == LogDisplay.Plain)
         {
-            await StreamAsync(observer => observer, summary, build, addressOf);
+            await StreamAsync(observer => observer, summary, build);
             summary.Write(await console);
             return await console;
         }
 
         if (display == LogDisplay.Always)
         {
-            await RunAsync(console, observer => observer, summary, build, addressOf);
+            await RunAsync(console, status => status, summary, build);
             summary.Write(await console);
             return await console;
         }
@@ -50,11 +49,12 @@ public static class BuildProgress
         using var log = new SpooledLog();
         try
         {
-            await RunAsync(console, observer => new SpooledBuildObserver(log, observer), summary, build, addressOf);
+            await RunAsync(
+                console, observer => new SpooledBuildObserver(log, observer as TerminalBuildObserver), summary, build);
         }
-        catch (ImaginatorException e)
+        catch (ImaginatorException)
         {
-            ShowLog(log, await console, e.Message);
+            ShowLog(log, await console);
             throw;
         }
 
@@ -69,52 +69,24 @@ public static class BuildProgress
 
     /// <summary>Shows the build through an observer that can filter.</summary>
     private static async Task RunAsync(
-        Task<IAnsiConsole> console,
-        Func<IBuildObserver, IBuildObserver> filter,
-        BuildSummary summary,
-        Func<IBuildObserver, Task> build,
-        Func<string, string>? addressOf)
+        Task<IAnsiConsole> console, Func<IBuildObserver, IBuildObserver> filter, BuildSummary summary, Func<IBuildObserver, Task> build)
     {
         if (!ErrorConsole.IsTerminal)
         {
-            await StreamAsync(filter, summary, build, addressOf);
+            await StreamAsync(filter, summary, build);
             return;
         }
 
         var terminal = await console;
-        await terminal.Status().StartAsync("starting", async status =>
-        {
-            var observer = new TerminalBuildObserver(terminal, status, addressOf);
-            try
-            {
-                await build(summary.Around(filter(observer)));
-                observer.Complete(failure: null);
-            }
-            catch (ImaginatorException e)
-            {
-                observer.Complete(e.Message);
-                throw;
-            }
-        });
+        await terminal.Status().StartAsync(
+            "starting", status => build(summary.Around(filter(new TerminalBuildObserver(terminal, status)))));
     }
 
     private static async Task StreamAsync(
-        Func<IBuildObserver, IBuildObserver> filter,
-        BuildSummary summary,
-        Func<IBuildObserver, Task> build,
-        Func<string, string>? addressOf)
+        Func<IBuildObserver, IBuildObserver> filter, BuildSummary summary, Func<IBuildObserver, Task> build)
     {
-        using var log = ConsoleText.OpenError();
-        var observer = new StreamedBuildObserver(log, addressOf);
-        try
-        {
-            await build(summary.Around(filter(observer)));
-        }
-        catch (ImaginatorException e)
-        {
-            observer.Fail(e.Message);
-            throw;
-        }
+        using var log = StandardErrorText.Open();
+        await build(summary.Around(filter(new StreamedBuildObserver(log))));
     }
 
     /// <summary>Shows what is worth knowing of a log that is not shown.</summary>
@@ -128,18 +100,17 @@ public static class BuildProgress
         }
     }
 
-    private static void ShowLog(SpooledLog log, IAnsiConsole console, string failure)
+    private static void ShowLog(SpooledLog log, IAnsiConsole console)
     {
         if (ErrorConsole.IsTerminal)
         {
             var terminal = new TerminalText(console);
             log.Replay(terminal.Write);
-            terminal.End(failure);
+            terminal.Complete();
             return;
         }
 
-        using var output = ConsoleText.OpenError();
+        using var output = StandardErrorText.Open();
         log.Replay(output.Write);
-        output.Fail(failure);
     }
 }

@@ -24,7 +24,6 @@ public class TemplateTests
 
     [Theory]
     [InlineData("Apk")]
-    [InlineData("Ntfy")]
     [InlineData("Pacman")]
     public void Samples_UseThePackagesOfThisVersion(string sample)
     {

@@ -16,11 +16,6 @@ public sealed class JsonFields(JsonCursor cursor, JsonTable table)
     /// <summary>Finds a field; null counts as missing. A repeated field is an error.</summary>
     public JsonCursor? Find(string name)
     {
-        if (cursor.Node is JsonProbe probe)
-        {
-            return cursor with { Node = probe.Field(name), Path = $"{cursor.Path}.{name}" };
-        }
-
         var isFirstTime = _known.Add(name);
         JsonMember? found = null;
         foreach (var member in table.Members.Where(member => member.Name == name))
@@ -40,24 +35,16 @@ public sealed class JsonFields(JsonCursor cursor, JsonTable table)
 
     public ImmutableArray<string>? Texts(string name) => Find(name)?.AsTexts();
 
-    /// <summary>Finds a field that the caller requires; the caller reports a missing one.</summary>
-    public JsonCursor? FindRequired(string name)
-    {
-        (cursor.Node as JsonProbe)?.Shape.Require(name);
-        return Find(name);
-    }
-
     /// <summary>Reads a required string that must not be empty.</summary>
-    /// <param name="words">The only texts that the caller accepts, which reports all others; null for any text.</param>
-    public string? RequiredText(string name, IEnumerable<string>? words = null)
+    public string? RequiredText(string name)
     {
-        if (FindRequired(name) is not { } field)
+        if (Find(name) is not { } field)
         {
             cursor.Error($"the field {name} is missing");
             return null;
         }
 
-        var text = field.AsText(words ?? []);
+        var text = field.AsText();
         if (text is "")
         {
             field.Error($"{name} is empty");
@@ -70,7 +57,7 @@ public sealed class JsonFields(JsonCursor cursor, JsonTable table)
     /// <summary>Warns of unknown fields whose names are similar to those of known fields. Must be the last call.</summary>
     public void WarnOfMisspelt()
     {
-        foreach (var member in table.Members.Where(member => member.Name != JsonCursor.SchemaName && !_known.Contains(member.Name)))
+        foreach (var member in table.Members.Where(member => !_known.Contains(member.Name)))
         {
             if (NearestName.Find(member.Name, _known) is { } probable)
             {

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Variables;
-using Imaginator.Host.Access.Tokens;
 
 namespace Imaginator.Host.Observability.Logging;
 
 /// <summary>
 /// Masks secrets in all log entries: the values of the current variables file and of its previous versions, because builds that
-/// started with them can still be running, and bearer tokens. Thread-safe.
+/// started with them can still be running. Thread-safe.
 /// </summary>
 internal sealed class LogMasking
 {
@@ -27,7 +26,7 @@ internal sealed class LogMasking
             text = masker.Mask(text);
         }
 
-        return TokenText.Mask(text);
+        return text;
     }
 
     private ImmutableArray<SecretMasker> Maskers()

@@ -1,4 +1,3 @@
-using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
@@ -36,8 +35,6 @@ internal sealed class BuildListeners(IEnumerable<IBuildListener> listeners, ILog
             }
         }
     }
-
-    public void EnterStage(BuildId id, BuildStage stage) => Notify(listener => listener.EnterStage(id, stage));
 
     public void Finished(BuildSnapshot build, BuildOutcome outcome) => Notify(listener => listener.Finished(build, outcome));
 

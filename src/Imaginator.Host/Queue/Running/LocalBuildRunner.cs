@@ -7,6 +7,5 @@ namespace Imaginator.Host.Queue.Running;
 internal sealed class LocalBuildRunner(BuilderSupply supply) : IBuildRunner
 {
     public Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken) =>
-        supply.Builder.BuildAsync(
-            run.Request.BuildRequest, run.Observer, run.BuildSourceAsync, run.BeginCommit, cancellationToken);
+        supply.Builder.BuildAsync(run.Request.BuildRequest, run.Observer, run.BuildSourceAsync, cancellationToken);
 }

@@ -33,7 +33,7 @@ internal sealed class BootstrapStreamBinder(
 
     private async Task<BootstrapStream> BindAsync(string name, JsonFields fields, CancellationToken cancellationToken)
     {
-        var command = fields.FindRequired("BootstrapCommand");
+        var command = fields.Find("BootstrapCommand");
         if (command is null or { Node: JsonList { Items: [] } })
         {
             (command ?? fields.Cursor).Error("BootstrapCommand is missing or empty");

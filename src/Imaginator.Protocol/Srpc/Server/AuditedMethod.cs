@@ -21,26 +21,14 @@ public static class AuditedMethod
             try
             {
                 var reply = await handle(request, call, cancellationToken);
-                Record(request, call, errorOf(reply));
+                audit.Answered(call.Context, method, targetOf(request), errorOf(reply));
                 return reply;
             }
             catch (ImaginatorException exception)
             {
-                Record(request, call, exception.Message);
+                audit.Answered(call.Context, method, targetOf(request), exception.Message);
                 throw;
             }
         });
-
-        void Record(TRequest request, SrpcCall call, string error)
-        {
-            if (call.IsDenied)
-            {
-                audit.Denied(call.Context, method, targetOf(request), error);
-            }
-            else
-            {
-                audit.Answered(call.Context, method, targetOf(request), error);
-            }
-        }
     }
 }
