@@ -32,9 +32,6 @@ internal sealed class InputTracker(InputRecords? records, IImageStore store, Tim
     /// <summary>Whether the request accepts an unchanged image: most of such builds end with the comparison.</summary>
     public bool AcceptsUnchanged(BuildRequest request) => records is not null && request.SkipIfUnchangedFor > TimeSpan.Zero;
 
-    /// <summary>Whether a build requires a packager's plan: only for the comparison is it worth its time.</summary>
-    public bool RequiresPlan(BuildRequest request) => AcceptsUnchanged(request);
-
     /// <summary>Adds all inputs except the content of package repositories.</summary>
     /// <param name="session">The build.</param>
     /// <param name="manifest">The directory of the manifest.</param>

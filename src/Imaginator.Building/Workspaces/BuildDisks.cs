@@ -101,7 +101,7 @@ internal sealed class BuildDisks
     /// <exception cref="ImaginatorException">The disk cannot be made.</exception>
     public async Task<Func<string, IBuildDisk?>> PrepareAsync(long? bytes, CancellationToken cancellationToken)
     {
-        // A limit that somebody has configured is always enforced.
+        // A limit in the configuration is always enforced.
         var isOptional = bytes is null && _settings.Mode == BuildDiskMode.Auto;
         var limit = bytes ?? _settings.Bytes;
         switch (isOptional ? Mode : _mode)

@@ -149,8 +149,8 @@ internal sealed class ManifestApplication(
             variables => sandbox.RunAsync("update", ["update"], variables, cancellationToken),
             cancellationToken);
 
-        // The content of the repositories is known now: the last input.
-        if (inputs is not null && inputs.RequiresPlan(session.Request))
+        // The content of the repositories is known now: the last input. Only a comparison is worth the time of a plan.
+        if (inputs is not null && inputs.AcceptsUnchanged(session.Request))
         {
             var plan = await sandbox.PlanAsync(Manifest.PackageList, environment, cancellationToken);
             if (await inputs.AddPlanAsync(session, plan, cancellationToken) is { } unchanged)
