@@ -123,13 +123,16 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Comm
             return;
         }
 
-        foreach (var command in ended)
-        {
-            ChildProcesses.SignalGroup(command.ProcessId, Kill);
-        }
-
         // Nothing of a command lives when its end is reported: the tree and its open files belong to the caller again.
-        var leftOver = ended.Count == _running.Count ? surroundings.First.KillOthers(root.Proc) : 0;
+        var leftOver = 0;
+        if (ended.Count == _running.Count)
+        {
+            leftOver = surroundings.First.KillOthers(root.Proc);
+        }
+        else
+        {
+            ended.ForEach(command => ChildProcesses.SignalGroup(command.ProcessId, Kill));
+        }
 
         // The end of process 1 kills the commands first.
         if (ended.Exists(command => command.Exit?.Signal == Kill) && Descriptors.WaitForInput(SandboxEnd, EndOfSandbox))

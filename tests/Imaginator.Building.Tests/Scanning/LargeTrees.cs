@@ -1,5 +1,5 @@
 namespace Imaginator.Building.Scanning;
 
-/// <summary>Tests that measure what is allocated, and tests that allocate much: one at a time.</summary>
-[CollectionDefinition(nameof(LargeTrees))]
+/// <summary>Tests that measure what the whole process allocates, and tests that allocate much: no other test runs beside them.</summary>
+[CollectionDefinition(nameof(LargeTrees), DisableParallelization = true)]
 public sealed class LargeTrees;
