@@ -92,6 +92,12 @@ install_runtime() {
     done
 }
 
+# completion SHELL PROGRAM TARGET: the completion of a program for a shell.
+completion() {
+    "$DIST/$2" completion "$1" >"$LOGS/completion-$1-$2"
+    put 0644 "$LOGS/completion-$1-$2" "$3"
+}
+
 install_everything() {
     [ -x "$DIST/imaginator" ] || die "cannot find the programs; run ./build.sh first"
     if [ -e "$LIST" ]; then
@@ -114,8 +120,13 @@ install_everything() {
     put 0644 packaging/grafana/imaginator.json /usr/share/imaginator/grafana/imaginator.json
     put 0644 packaging/prometheus/imaginator.rules.yml /usr/share/imaginator/prometheus/imaginator.rules.yml
     for program in imaginator builder-tool; do
-        "$DIST/$program" completion >"$LOGS/completion-$program"
-        put 0644 "$LOGS/completion-$program" "/usr/share/bash-completion/completions/$program"
+        completion bash "$program" "/usr/share/bash-completion/completions/$program"
+        completion zsh "$program" "/usr/share/zsh/vendor-completions/_$program"
+        completion fish "$program" "/usr/share/fish/vendor_completions.d/$program.fish"
+    done
+    for schema in $("$DIST/imaginator" schema -configurationUrl=packaging/etc/conf.json | cut -d ' ' -f 1); do
+        "$DIST/imaginator" schema -configurationUrl=packaging/etc/conf.json "$schema" >"$LOGS/schema-$schema"
+        put 0644 "$LOGS/schema-$schema" "/usr/share/imaginator/schemas/$schema.json"
     done
     put 0644 README.md /usr/share/doc/imaginator/README.md
     put 0644 CHANGELOG.md /usr/share/doc/imaginator/CHANGELOG.md
@@ -135,7 +146,7 @@ install_everything() {
         install -d -m 0755 /var/lib/imaginator
         [ -d /var/log/imaginator ] || install -d -m 0750 /var/log/imaginator
         tell_init defaults
-        say "Installed. Set DEBIAN_MIRROR in /etc/default/imaginator, see docs/how-to/set-up-certificates.md for certificates, then: service imaginator start"
+        say "Installed. For a trial on this machine, run $LIB/imaginator-trial; for certificates of your site, see docs/how-to/set-up-certificates.md. Then: service imaginator start"
     fi
 }
 

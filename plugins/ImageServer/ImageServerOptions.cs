@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Imaginator.Protocol.Srpc.Client;
 using Imaginator.Quantities;
 using Microsoft.Extensions.Configuration;
@@ -9,48 +10,42 @@ internal sealed record ImageServerOptions
 {
     private const string MaximumTimeout = "24h";
 
-    /// <summary>
-    /// The time for which an image server may neither send nor accept data during a call. Servers flush their disks at the end of an
-    /// upload, so that it must be longer than that.
-    /// </summary>
+    [Description("Maximum time for which an imageserver neither sends nor accepts data during a call; longer than the flush of its disks.")]
     [SettingRange("0", MaximumTimeout, MinimumIsExclusive = true)]
     public TimeSpan ProgressTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>
-    /// The time for which calls are tried again while an image server cannot be reached or its connections break. With zero, a server
-    /// that cannot be reached fails a call immediately.
-    /// </summary>
+    [Description("Maximum time for which calls are tried again while an imageserver cannot be reached or its connections break. 0 for no time.")]
     [SettingRange("0", MaximumTimeout)]
     public TimeSpan RetryTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The PEM file of the client certificate; empty for none.</summary>
+    [Description("The PEM file of the client certificate. By default, that of the program.")]
     [ConfigurationKeyName("certFile")]
     public string CertificateFile { get; init; } = "";
 
-    /// <summary>The PEM file of the private key of <see cref="CertificateFile"/>.</summary>
+    [Description("The PEM file of the private key of certFile. By default, that of the program.")]
     public string KeyFile { get; init; } = "";
 
-    /// <summary>A directory of client certificates and keys; empty for none.</summary>
+    [Description("A directory of client certificates and keys. By default, that of the program.")]
     [ConfigurationKeyName("certDirectory")]
     public string CertificateDirectory { get; init; } = "";
 
-    /// <summary>The PEM bundle that image servers are verified with; empty to accept any certificate.</summary>
+    [Description("The PEM bundle that imageservers are verified with. By default, that of the program.")]
     [ConfigurationKeyName("serverCAfile")]
     public string ServerAuthorityFile { get; init; } = "";
 
-    /// <summary>The timeout of the TCP connection; 0 for none besides that of the whole connection setup.</summary>
+    [Description("The timeout of the TCP connection; 0 for none besides that of the whole connection setup.")]
     [ConfigurationKeyName("srpcDefaultConnectTimeout")]
     public TimeSpan ConnectTimeout { get; init; }
 
-    /// <summary>The timeout of the TLS handshake; 0 for none besides that of the whole connection setup.</summary>
+    [Description("The timeout of the TLS handshake; 0 for none besides that of the whole connection setup.")]
     [ConfigurationKeyName("srpcDefaultTlsHandshakeTimeout")]
     public TimeSpan TlsHandshakeTimeout { get; init; }
 
-    /// <summary>The time without traffic after which TCP checks whether the server is reachable; 0 for the default.</summary>
+    [Description("The time without traffic after which TCP checks whether the server is reachable; 0 for the default.")]
     [ConfigurationKeyName("srpcDefaultKeepAlivePeriod")]
     public TimeSpan KeepAlivePeriod { get; init; }
 
-    /// <summary>Whether to decline the method permissions of the certificates.</summary>
+    [Description("Whether to decline the method permissions of the certificates.")]
     [ConfigurationKeyName("srpcClientDoNotUseMethodPowers")]
     public bool DoNotUseMethodPowers { get; init; }
 

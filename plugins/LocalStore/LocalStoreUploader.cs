@@ -25,6 +25,18 @@ internal sealed class LocalStoreUploader(LocalStoreOptions options, TimeProvider
         return Task.Run<IImageStore>(() => Open(path), cancellationToken);
     }
 
+    public Task<IImageStore> OpenExistingAsync(string url, CancellationToken cancellationToken)
+    {
+        var path = ParseUrl(url);
+        return Task.Run<IImageStore>(
+            () =>
+            {
+                RequireStore(path);
+                return Open(path);
+            },
+            cancellationToken);
+    }
+
     public async Task<ImmutableArray<string>> RebuildCatalogueAsync(string url, CancellationToken cancellationToken)
     {
         var path = ParseUrl(url);
@@ -33,6 +45,7 @@ internal sealed class LocalStoreUploader(LocalStoreOptions options, TimeProvider
             return await Task.Run(
                 async () =>
                 {
+                    RequireStore(path);
                     using var store = StoreDirectory.Open(path, mayLackCatalogue: true);
                     if (store.IsReadOnly)
                     {
@@ -50,6 +63,16 @@ internal sealed class LocalStoreUploader(LocalStoreOptions options, TimeProvider
         catch (Exception e) when (StoreErrors.IsEnvironmental(e))
         {
             throw StoreErrors.Translate(e, "cannot rebuild the catalogue", path);
+        }
+    }
+
+    private static void RequireStore(string path)
+    {
+        if (!StoreDirectory.Exists(path))
+        {
+            throw new ImageStoreException(
+                ImageStoreError.Unreachable,
+                $"no image store at {path}; check -stateDir and -imageStore, or build an image first: the first build creates the store");
         }
     }
 

@@ -16,7 +16,8 @@ internal static class BuilderToolDocumentation
             + "-certDirectory. Commands that build on this machine require root and no daemon. Commands that use images and "
             + "commands that build use the image store of -imageStore, -imageServerHostname or -stateDir.",
             "Each command accepts the flags of all commands, and ignores those that its help does not list. Results go to standard "
-            + "output; logs, progress and errors go to standard error. On a terminal, the progress of a build is shown in one line.",
+            + "output; logs, progress and errors go to standard error. On a terminal, the progress of a build is shown in one line. With "
+            + "-json, a command prints one JSON document: its result or, if it fails, the error.",
         ],
         Files =
         [

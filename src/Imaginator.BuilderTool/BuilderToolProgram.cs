@@ -1,9 +1,12 @@
 using Imaginator.BuilderTool.Building;
 using Imaginator.BuilderTool.Certificates;
+using Imaginator.BuilderTool.Completion;
 using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Daemon;
 using Imaginator.BuilderTool.Images;
 using Imaginator.BuilderTool.Store;
+using Imaginator.BuilderTool.Tokens;
+using Imaginator.Hosting.Completion;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -44,12 +47,16 @@ internal static class BuilderToolProgram
             BuildRawFromManifest.Command,
             ProcessManifest.Command,
             DisableBuilds.DisableAutoBuilds,
+            DisableBuilds.EnableAutoBuilds,
             DisableBuilds.DisableBuildRequests,
             DisableBuilds.EnableBuildRequests,
             StartAutoBuilds.Command,
             GetDependencies.Command,
             GetDigraph.Command,
             ReplaceIdleSlaves.Command,
+            MakeToken.Command,
+            ListTokens.Command,
+            RevokeToken.Command,
             ListImages.Command,
             ShowImage.Command,
             DiffImages.Command,
@@ -58,9 +65,11 @@ internal static class BuilderToolProgram
             DeleteImage.Command,
             FsckStore.Command,
             MakeCertificates.Command,
-            CompletionScript.CreateCommand(Describe),
+            CompletionCommands.CreateCompletion(Describe),
+            CompletionCommands.CreateComplete(Describe),
             ManualCommand.Create(Describe),
         ],
+        OperandValues = CompletionValues.ByOperand,
         Documentation = BuilderToolDocumentation.Texts,
     };
 }

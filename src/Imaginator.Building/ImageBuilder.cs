@@ -32,6 +32,7 @@ namespace Imaginator.Building;
 ///   -> 3 tree         a bootstrap command, or a manifest applied to a source image   (BootstrapTreeBuilder, ManifestTreeBuilder)
 ///   -> 4 pack         package list, finish, scan, computed files, mtimes, tests      (ImagePacker, TreeFinisher)
 ///   -> 5 publish      objects, the build log, then the image under its name          (ImagePublisher)
+///   -> 6 remove       the workspace                                                  (BuildSession)
 /// result
 /// </code>
 /// A tree or a disk is made of the same finished and tested tree, instead of steps 4 and 5.
@@ -94,7 +95,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return BuildAsync(request, observer, BuildSourcesOf(request, observer), cancellationToken);
+        return BuildAsync(request, observer, BuildSourcesOf(request, observer), gate: null, cancellationToken);
     }
 
     /// <summary>Builds an image and publishes it. The caller builds missing source images.</summary>
@@ -104,12 +105,17 @@ public sealed class ImageBuilder : IAsyncDisposable
     /// Builds a missing source image and refuses cycles (see <see cref="SourceImageCycle"/>). If it throws an
     /// <see cref="ImaginatorException"/>, this build fails.
     /// </param>
+    /// <param name="gate">Called before the image is added under its name; null if only the token cancels the build.</param>
     /// <param name="cancellationToken">Stops the build within 2 s and removes its workspace.</param>
     /// <exception cref="BuildFailedException">The build failed; the message names stage and cause.</exception>
     /// <exception cref="SourceImageNeededException">A source image is missing, and the request forbids building it.</exception>
     /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
     public async Task<BuildResult> BuildAsync(
-        BuildRequest request, IBuildObserver observer, SourceBuild buildSource, CancellationToken cancellationToken)
+        BuildRequest request,
+        IBuildObserver observer,
+        SourceBuild buildSource,
+        CommitGate? gate,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(buildSource);
         var started = _environment.TimeProvider.GetTimestamp();
@@ -136,7 +142,8 @@ public sealed class ImageBuilder : IAsyncDisposable
 
             // 5: publish, unless contents were lost on a full disk.
             _disk.CheckContents(session.Workspace, started);
-            var published = await _publisher.PublishAsync(session, packed, upload, session.CancellationToken);
+            var published = await _publisher.PublishAsync(session, packed, upload, gate, session.CancellationToken);
+            session.BeginRemoval();
             inputs.Remember(session, published.ImageName);
             LogResult(published, _environment.TimeProvider.GetElapsedTime(started));
             return published;
@@ -301,7 +308,7 @@ public sealed class ImageBuilder : IAsyncDisposable
 
             // The requestor is the user of this program, who has permission for all streams.
             var request = SourceBuildPolicy.Decide(consumer, source, stream, requestorMayBuild: true).Request;
-            return await BuildAsync(request, observer, BuildSourcesOf(request, chain, observer), cancellationToken);
+            return await BuildAsync(request, observer, BuildSourcesOf(request, chain, observer), gate: null, cancellationToken);
         };
 
     private void LogResult(BuildResult result, TimeSpan elapsed)

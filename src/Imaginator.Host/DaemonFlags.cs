@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Imaginator.Host.Access;
+using Imaginator.Host.Access.Proxies;
+using Imaginator.Host.Access.Sessions;
 using Imaginator.Host.Commands;
 using Imaginator.Host.History;
 using Imaginator.Host.ImageServing;
@@ -29,12 +32,15 @@ internal static class DaemonFlags
     public static ImmutableArray<Flag> All { get; } =
     [
         .. ConfigurationFlags.All,
-        CheckFlags.CheckConfiguration,
+        .. CheckFlags.All,
+        JsonFlag.Json,
         .. SharedFlags.All,
         .. PackageFlags.All,
         .. CertificateFlags.All,
         .. AccessFlags.All,
+        .. ReadFlags.All,
         PortFlags.Insecure, PortFlags.InsecureAnywhere,
+        .. SessionFlags.All,
         .. ImageServingFlags.All,
         .. LogFlags.All,
         StoreFlags.ScrubRate, TracingFlags.TraceEndpoint, ServiceFlags.ReadyFile,
@@ -44,7 +50,8 @@ internal static class DaemonFlags
         .. WorkerFlags.All,
         .. HistoryFlags.All,
         .. WebFlags.All,
-        PortFlags.PortNumber,
+        PortFlags.PortNumber, PortFlags.LoopbackOnly, PortFlags.PlainHttp,
+        .. ProxyFlags.All,
         .. ConnectionFlags.All,
         QueueFlags.ImageRebuildInterval, RebuildFlags.RebuildUnchangedAfter,
         .. RpcClientFlags.All,

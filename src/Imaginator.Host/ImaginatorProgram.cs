@@ -1,6 +1,7 @@
 using Imaginator.Host.Commands;
 using Imaginator.Host.Daemon;
 using Imaginator.Host.Rpc.Certificates;
+using Imaginator.Hosting.Completion;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.PluginCommands;
 using Imaginator.Hosting.Programs;
@@ -19,7 +20,16 @@ internal static class ImaginatorProgram
         Flags = DaemonFlags.All,
         FlagFiles = FlagFiles.OfDaemon(Name),
         PluginSettings = flags => CertificateFlags.PluginSettings(flags).SetItems(RpcClientFlags.PluginSettings(flags)),
-        Commands = [BuildCommand.Command, PluginCommand.Command, CompletionScript.CreateCommand(Describe), ManualCommand.Create(Describe)],
+        Commands =
+        [
+            BuildCommand.Command,
+            PluginCommand.Command,
+            SchemaCommand.Command,
+            CompletionCommands.CreateCompletion(Describe),
+            CompletionCommands.CreateComplete(Describe),
+            ManualCommand.Create(Describe),
+        ],
+        OperandValues = OperandCompletion.ByOperand,
         WithoutCommand = CheckConfigurationCommand.RunAsync,
         Daemon = DaemonProgram.RunAsync,
         Documentation = ImaginatorDocumentation.Texts,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
@@ -62,8 +63,20 @@ internal sealed class ImageShelf(TimeProvider time) : IImageStore
         Func<int, ObjectContents, CancellationToken, ValueTask> receive,
         CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<ImageSummary> ListImagesAsync(string directory, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    /// <summary>Whether lists have times.</summary>
+    public bool ListsTimes { get; set; } = true;
+
+    /// <summary>Lists all images: tests list no directory.</summary>
+    public async IAsyncEnumerable<ImageSummary> ListImagesAsync(
+        string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Before(directory);
+        foreach (var (name, image) in _images.OrderBy(image => image.Key, StringComparer.Ordinal))
+        {
+            await Task.Yield();
+            yield return ListsTimes ? new ImageSummary(name, image.CreatedOn, image.ExpiresAt) : new ImageSummary(name);
+        }
+    }
 
     public Task DeleteImageAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 

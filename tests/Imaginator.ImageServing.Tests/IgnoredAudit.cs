@@ -9,6 +9,10 @@ internal sealed class IgnoredAudit : ISrpcAudit
     {
     }
 
+    public void Denied(SrpcCallContext context, string method, string target, string reason)
+    {
+    }
+
     public void Answered(SrpcCallContext context, string method, string target, string error)
     {
     }

@@ -55,6 +55,9 @@ public sealed class BuildTests
     public async Task ListImages_WithoutAny_SaysWhere()
     {
         using var site = new BuildSite();
+        (await site.ToolAsync("list-images", "users")).ShouldFail(1, $"no image store at {site.StateDirectory}/store; check -stateDir");
+        Assert.False(Directory.Exists(site.StateDirectory));
+        (await site.BuildAsync("base")).ShouldSucceed();
 
         var listed = (await site.ToolAsync("list-images", "users")).ShouldSucceed();
 

@@ -81,12 +81,12 @@ public sealed class CorpusTests(CorpusSite corpus) : IClassFixture<CorpusSite>
                 }
 
                 break;
-            case JsonValueKind.Array when place == "$.Tree":
+            case JsonValueKind.Array when place == "$.tree":
                 foreach (var item in expected.EnumerateArray())
                 {
-                    var path = item.GetProperty("Path").GetString();
+                    var path = item.GetProperty("path").GetString();
                     AssertContains(
-                        item, actual.EnumerateArray().Single(other => other.GetProperty("Path").GetString() == path), $"{place}[{path}]");
+                        item, actual.EnumerateArray().Single(other => other.GetProperty("path").GetString() == path), $"{place}[{path}]");
                 }
 
                 break;

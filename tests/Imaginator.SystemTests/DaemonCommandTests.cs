@@ -17,7 +17,8 @@ public sealed class DaemonCommandTests
         var loud = (await daemon.ToolAsync("-alwaysShowBuildLog", "build-image", "-variables=WORD=hello", "users/one")).ShouldSucceed();
 
         Assert.Matches("^users/one/[0-9]{4}-[0-9]{2}-[0-9]{2}:[0-9]{2}:[0-9]{2}:[0-9]{2}$", quiet.Result);
-        Assert.Equal("", quiet.Error);
+        Assert.Matches("^build (?<id>[^ ]+) at http://[^ ]+/builds/\\k<id>: (queued, position [0-9]+|started)", quiet.Error);
+        Assert.All(quiet.Error.TrimEnd().Split('\n'), line => Assert.StartsWith("build ", line, StringComparison.Ordinal));
         Assert.Contains("it says hello", loud.Error, StringComparison.Ordinal);
         Assert.NotEqual(quiet.Result, loud.Result);
         Assert.Contains(quiet.Result, (await site.ToolAsync("list-images", "users/one")).ShouldSucceed().Output, StringComparison.Ordinal);
@@ -101,7 +102,7 @@ public sealed class DaemonCommandTests
 
         using var json = JsonDocument.Parse(until.Output);
         Assert.InRange(
-            json.RootElement.GetProperty("DisabledUntil").GetDateTimeOffset() - TimeProvider.System.GetUtcNow(),
+            json.RootElement.GetProperty("disabledUntil").GetDateTimeOffset() - TimeProvider.System.GetUtcNow(),
             TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(60));
         (await daemon.ToolAsync("disable-build-requests", "-disableFor=25h")).ShouldFail(1, "24h");
     }
@@ -128,7 +129,7 @@ public sealed class DaemonCommandTests
         (await daemon.ToolAsync(user, "start-auto-builds")).ShouldFail(1, "access to method denied");
         var build = (await daemon.ToolAsync(user, "list-builds", "users/web")).ShouldSucceed().Result;
         Assert.EndsWith(image, build, StringComparison.Ordinal);
-        (await daemon.ToolAsync(user, "cancel", build.Split(' ')[0])).ShouldFail(1, "no queued or running build has this id");
+        (await daemon.ToolAsync(user, "cancel", build.Split(' ')[0])).ShouldFail(1, "too late to cancel the build: it has ended");
         (await daemon.ToolAsync($"-certDirectory={site.Root}", "cancel", build.Split(' ')[0])).ShouldFail(1, "certificate");
         (await daemon.ToolAsync($"-certDirectory={site.Root}", "build-image", "base")).ShouldFail(1, "missing certificate");
         Assert.Contains("for ann", (await site.ToolAsync("show-image", "-summary", image)).ShouldSucceed().Output, StringComparison.Ordinal);
@@ -152,7 +153,7 @@ public sealed class DaemonCommandTests
         (await daemon.ToolAsync("cancel", id)).ShouldSucceed();
 
         (await slow.WaitAsync()).ShouldFail(1, "cancelled by", "going to sleep");
-        (await daemon.ToolAsync("cancel", id)).ShouldFail(1, "no queued or running build has this id");
+        (await daemon.ToolAsync("cancel", id)).ShouldFail(1, "too late to cancel the build: it has ended");
         string[] builds = (await daemon.ToolAsync("list-builds")).ShouldSucceed().Result.Split('\n');
         Assert.Equal(3, builds.Length);
         Assert.Matches($"^{id}  cancelled  .* slow  slow: cancelled by", builds[0]);

@@ -49,8 +49,8 @@ public sealed class SourceImageTests : IDisposable
         Assert.NotEqual(source, await SourceOfAsync("app", $"-variables=COMMIT={latest}"));
 
         var image = (await _site.ToolAsync("show-image", "-json", "-summary", source)).ShouldSucceed().Output;
-        Assert.Contains($"\"BuildCommitId\": \"{old}\"", image, StringComparison.Ordinal);
-        Assert.Contains($"\"BuildGitUrl\": \"file://{repository}\"", image, StringComparison.Ordinal);
+        Assert.Contains($"\"buildCommitId\": \"{old}\"", image, StringComparison.Ordinal);
+        Assert.Contains($"\"buildGitUrl\": \"file://{repository}\"", image, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class SourceImageTests : IDisposable
         var image = (await _site.BuildAsync(stream, flags)).ShouldSucceed().Result;
         var shown = (await _site.ToolAsync("show-image", "-json", "-summary", image)).ShouldSucceed().Output;
         using var document = JsonDocument.Parse(shown);
-        return document.RootElement.GetProperty("SourceImage").GetString()!;
+        return document.RootElement.GetProperty("sourceImage").GetString()!;
     }
 
     private Task<string> WhichAsync(string image) => _site.ReadAsync(image, "which");

@@ -47,7 +47,7 @@ public sealed class TrustTests : IDisposable
         _site.File("users/ann/app", "manifest", JsonSerializer.Serialize(new { SourceImage = hostile[..hostile.LastIndexOf('/')] }));
         (await ToolAsync(daemon, User("ann"), "users/ann/app")).ShouldFail(1, "private to another stream");
 
-        Assert.Contains("source image prod/base for users/eve/app: private as users/eve/app/.private/prod/base/", daemon.Errors, StringComparison.Ordinal);
+        Assert.Contains("build-source-image prod/base for users/eve/app: private as users/eve/app/.private/prod/base/", daemon.Errors, StringComparison.Ordinal);
         Assert.Contains("MODE=evil", daemon.Errors, StringComparison.Ordinal);
     }
 
@@ -116,6 +116,6 @@ public sealed class TrustTests : IDisposable
     {
         var shown = (await _site.ToolAsync("show-image", "-json", "-summary", image)).ShouldSucceed().Output;
         using var document = JsonDocument.Parse(shown);
-        return document.RootElement.GetProperty("SourceImage").GetString()!;
+        return document.RootElement.GetProperty("sourceImage").GetString()!;
     }
 }

@@ -21,7 +21,7 @@ public sealed class UnchangedTests
         var shown = (await site.ToolAsync("show-image", "-json", first)).ShouldSucceed().Output;
         var json = System.Text.Json.JsonDocument.Parse(shown).RootElement;
         Assert.True(
-            json.GetProperty("ExpiresAt").GetDateTimeOffset() - json.GetProperty("CreatedOn").GetDateTimeOffset()
+            json.GetProperty("expiresAt").GetDateTimeOffset() - json.GetProperty("createdOn").GetDateTimeOffset()
             > TimeSpan.FromHours(8));
         Assert.Empty(site.Leftovers());
     }

@@ -28,7 +28,7 @@ cat >"$site/samples/nuget.config" <<END
 </configuration>
 END
 
-# check_sample NAME TYPE TEXT: the plugin provides the packager type, and its generic packager contains the text.
+# check_sample NAME: the tests of the sample succeed, and the programs load its plugin.
 check_sample() {
     local name=$1
     say "$name"
@@ -36,16 +36,28 @@ check_sample() {
     run_logged "sample-$name-test" dotnet test
     run_logged "sample-$name-publish" dotnet publish "src/$name"
     run_logged "sample-$name-check" "$DIST/imaginator" plugin check "publish/$name"
-    grep -q "generic-packager of packager type $2:" "$LOGS/sample-$name-check.log" || die "$name does not provide the packager type $2"
-    grep -qF -- "$3" "$LOGS/sample-$name-check.log" || die "the generic packager of $name does not contain: $3"
     popd >/dev/null
 }
 
-[ $# != 0 ] || set -- Pacman Apk
+# check_packager NAME TYPE TEXT: the plugin provides the packager type, and its generic packager contains the text.
+check_packager() {
+    check_sample "$1"
+    grep -q "generic-packager of packager type $2:" "$LOGS/sample-$1-check.log" || die "$1 does not provide the packager type $2"
+    grep -qF -- "$3" "$LOGS/sample-$1-check.log" || die "the generic packager of $1 does not contain: $3"
+}
+
+# check_notifier NAME TYPE: the plugin provides receivers of the type.
+check_notifier() {
+    check_sample "$1"
+    grep -q "^provides: notifier $2\$" "$LOGS/sample-$1-check.log" || die "$1 does not provide the notifier $2"
+}
+
+[ $# != 0 ] || set -- Pacman Apk Ntfy
 for name; do
     case $name in
-        Pacman) check_sample Pacman pacman "'pacman' '-S' '--noconfirm'" ;;
-        Apk) check_sample Apk apk "'apk' 'add'" ;;
-        *) die "unknown sample \"$name\"; give Pacman or Apk" ;;
+        Pacman) check_packager Pacman pacman "'pacman' '-S' '--noconfirm'" ;;
+        Apk) check_packager Apk apk "'apk' 'add'" ;;
+        Ntfy) check_notifier Ntfy ntfy ;;
+        *) die "unknown sample \"$name\"; give Pacman, Apk or Ntfy" ;;
     esac
 done

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes a plugin of each template and uses it as its author would: tests, package, check, installation, removal. Signs the package of the
-# packager, and installs it with -requireSignature. With arguments, only the templates with these names: packager, source, uploader. The
-# packages come from ./pack.sh; others come from the usual sources of dotnet.
+# packager, and installs it with -requireSignature. With arguments, only the templates with these names: packager, source, uploader,
+# notifier. The packages come from ./pack.sh; others come from the usual sources of dotnet.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/common.sh
@@ -85,13 +85,14 @@ check_signatures() {
     popd >/dev/null
 }
 
-[ $# != 0 ] || set -- packager source uploader
+[ $# != 0 ] || set -- packager source uploader notifier
 for kind; do
     case $kind in
         packager) check_template packager Apk.Example --packagerType apk-example ;;
         source) check_template source Example-Source --scheme example ;;
         uploader) check_template uploader Example.Store --scheme examplestore ;;
-        *) die "unknown template \"$kind\"; give packager, source or uploader" ;;
+        notifier) check_template notifier Example.Bell --receiverType example-bell ;;
+        *) die "unknown template \"$kind\"; give packager, source, uploader or notifier" ;;
     esac
 done
 [ ! -d "$site/Apk.Example" ] || check_signatures Apk.Example

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Imaginator.Plugins.GitSource.Settings;
@@ -14,70 +15,51 @@ internal sealed record GitSourceSettings : IValidatableObject
     // Paths become options of ssh, which splits them at spaces and expands % and ${}.
     private static readonly SearchValues<char> NotInPaths = SearchValues.Create(" %$\"\t\n");
 
-    /// <summary>
-    /// <c>sshIdentityFile</c>: the only private key that ssh offers. Null: the keys that ssh finds.
-    /// </summary>
+    [Description("The only private key that ssh offers. By default, the keys that ssh finds.")]
     public string? SshIdentityFile { get; init; }
 
-    /// <summary>
-    /// <c>sshKnownHostsFile</c>: the file with all trusted host keys. Null: the files that ssh uses by default.
-    /// </summary>
+    [Description("The file with all trusted host keys. By default, the files that ssh uses.")]
     public string? SshKnownHostsFile { get; init; }
 
-    /// <summary><c>sshConfigFile</c>: the configuration of ssh. Null: those of the user and the machine.</summary>
+    [Description("The configuration of ssh. By default, those of the user and the machine.")]
     public string? SshConfigFile { get; init; }
 
-    /// <summary>
-    /// <c>caFile</c>: PEM bundle of the CAs that are trusted for https servers. Null: the CAs of the system.
-    /// </summary>
+    [Description("The PEM bundle of the CAs that are trusted for https servers. By default, the CAs of the system.")]
     public string? CaFile { get; init; }
 
-    /// <summary>
-    /// <c>maximumManifestBytes</c>: the maximum size of a manifest on disk, by default 1 GiB. Each file, directory and link
-    /// counts 4 KiB in addition to its contents, which also limits their number.
-    /// </summary>
+    [Description("The maximum size of a manifest on disk. Each file, directory and link counts 4 KiB in addition to its contents.")]
     [SizeSetting]
     [SettingRange("1")]
     public long MaximumManifestBytes { get; init; } = 1L << 30;
 
-    /// <summary><c>maximumFetchBytes</c>: the maximum amount of data that one fetch receives, by default 4 GiB.</summary>
+    [Description("The maximum amount of data that one fetch receives.")]
     [SizeSetting]
     [SettingRange("1")]
     public long MaximumFetchBytes { get; init; } = 4L << 30;
 
-    /// <summary>
-    /// <c>maximumReferences</c>: the maximum number of branches, tags and other references of a repository, by default 250,000.
-    /// </summary>
+    [Description("The maximum number of branches, tags and other references of a repository.")]
     [SettingRange("1")]
     public int MaximumReferences { get; init; } = 250_000;
 
-    /// <summary><c>maximumObjects</c>: the maximum number of objects that one fetch receives, by default 2,000,000.</summary>
+    [Description("The maximum number of objects that one fetch receives.")]
     [SettingRange("1")]
     public int MaximumObjects { get; init; } = 2_000_000;
 
-    /// <summary>
-    /// <c>maximumObjectBytes</c>: the maximum size of one file or other object, by default 256 MiB. A fetch requires up to three
-    /// times as much memory.
-    /// </summary>
+    [Description("The maximum size of one file or other object. A fetch requires up to three times as much memory.")]
     [SizeSetting]
     [SettingRange("1")]
     public long MaximumObjectBytes { get; init; } = 256L << 20;
 
-    /// <summary>
-    /// <c>maximumExpandedBytes</c>: the maximum size of all objects that one fetch receives, without compression and deltas, by
-    /// default 16 GiB.
-    /// </summary>
+    [Description("The maximum size of all objects that one fetch receives, without compression and deltas.")]
     [SizeSetting]
     [SettingRange("1")]
     public long MaximumExpandedBytes { get; init; } = 16L << 30;
 
-    /// <summary><c>silenceTimeout</c>: how long a server can send nothing, by default 2 minutes.</summary>
+    [Description("Maximum time for which a server sends nothing.")]
     [SettingRange(MinimumTimeout, MaximumTimeout)]
     public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>
-    /// <c>fetchTimeout</c>: the maximum duration of a fetch, including the wait for other fetches, by default 10 minutes.
-    /// </summary>
+    [Description("The maximum duration of a fetch, including the wait for other fetches.")]
     [SettingRange(MinimumTimeout, MaximumTimeout)]
     public TimeSpan FetchTimeout { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -88,6 +88,25 @@ internal sealed class StoreDirectory : IDisposable
 
     public string CataloguePath => System.IO.Path.Combine(Path, CatalogueName);
 
+    /// <summary>False if <see cref="Open"/> would create a store: the directory is missing, empty or an interrupted creation.</summary>
+    public static bool Exists(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var root = DirectoryHandle.OpenHost(path);
+            return root.TryGetStatus(FormatName) is not null || IsStore(root, path, mayLackCatalogue: true);
+        }
+        catch (IOException e) when (StoreErrors.IsEnvironmental(e))
+        {
+            throw StoreErrors.Translate(e, "cannot open the store", path);
+        }
+    }
+
     /// <summary>Opens a store, or creates it if the directory is empty or missing. The path is absolute.</summary>
     /// <param name="mayLackCatalogue">False to reject a store whose catalogue is lost.</param>
     public static StoreDirectory Open(string path, bool mayLackCatalogue = false)

@@ -7,8 +7,9 @@ namespace Imaginator.Plugins;
 /// <remarks>
 /// A plugin is in its own folder, <c>plugins/NAME/</c>, with the main assembly <c>NAME.dll</c>. Imaginator creates it
 /// once, at start, with its parameterless constructor. The plugin registers singletons of
-/// <see cref="Packagers.IPackager"/>, <see cref="Manifests.IManifestSource"/> or
-/// <see cref="ImageStores.IUploader"/>.
+/// <see cref="Packagers.IPackager"/>, <see cref="Manifests.IManifestSource"/>,
+/// <see cref="ImageStores.IUploader"/> or <see cref="Notifications.INotifier"/>. A plugin whose assembly declares that its only parts are
+/// notifiers (metadata <c>Imaginator.Notifiers</c> with their types, separated by commas) is created when the first receiver needs it.
 /// </remarks>
 public interface IPlugin
 {

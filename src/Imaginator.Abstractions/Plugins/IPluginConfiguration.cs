@@ -15,4 +15,12 @@ public interface IPluginConfiguration : IConfiguration
     /// </summary>
     /// <param name="settings">The names of the settings.</param>
     void Declare(IReadOnlyCollection<string> settings);
+
+    /// <summary>Declares the settings like <see cref="Declare"/>, with their types.</summary>
+    /// <param name="settings">The settings.</param>
+    void DeclareTyped(IReadOnlyCollection<SettingDeclaration> settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Declare([.. settings.Select(setting => setting.Name)]);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using Imaginator.Quantities;
@@ -18,11 +19,11 @@ internal sealed record SettingFormat(Func<string, IComparable?> Parse, string Fa
             "0" or "f" or "F" or "false" or "False" or "FALSE" => false,
             _ => null,
         },
-        "is neither true nor false");
+        "is neither true nor false") { Type = SettingType.Boolean };
 
     private static readonly SettingFormat Number = new(
         text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && text[0] != '+' ? number : null,
-        $"is not a whole number of at most {long.MaxValue}");
+        $"is not a whole number of at most {long.MaxValue}") { Type = SettingType.Number };
 
     private static readonly SettingFormat SmallNumber = Number with
     {
@@ -32,10 +33,18 @@ internal sealed record SettingFormat(Func<string, IComparable?> Parse, string Fa
     };
 
     private static readonly SettingFormat Size = new(
-        text => ByteSize.TryParse(text, out var bytes) ? bytes : null, "is not a size such as 100MiB, 1GiB or a number of bytes");
+        text => ByteSize.TryParse(text, out var bytes) ? bytes : null, "is not a size such as 100MiB, 1GiB or a number of bytes")
+    { Type = SettingType.Size };
 
     private static readonly SettingFormat Duration = new(
-        text => GoDuration.TryParse(text, out var duration) ? duration : null, "is not a duration such as 90s or 1h30m") { Minimum = "0" };
+        text => GoDuration.TryParse(text, out var duration) ? duration : null, "is not a duration such as 90s or 1h30m")
+    { Type = SettingType.Duration, Minimum = "0" };
+
+    /// <summary>The type of the value.</summary>
+    public SettingType Type { get; init; } = SettingType.Text;
+
+    /// <summary>The words of a choice.</summary>
+    public ImmutableArray<string> Words { get; init; } = [];
 
     /// <summary>The lowest value of the type; null for none.</summary>
     public string? Minimum { get; init; }
@@ -63,10 +72,11 @@ internal sealed record SettingFormat(Func<string, IComparable?> Parse, string Fa
     private static SettingFormat OfEnum(Type type)
     {
         var names = Enum.GetNames(type);
+        ImmutableArray<string> words = [.. names.Select(SettingsBinder.ToSettingName)];
         return new SettingFormat(
             text => names.FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found
                 ? (IComparable)Enum.Parse(type, found)
                 : null,
-            $"is not one of {string.Join(", ", names.Select(SettingsBinder.ToSettingName))}");
+            $"is not one of {string.Join(", ", words)}") { Type = SettingType.Choice, Words = words };
     }
 }

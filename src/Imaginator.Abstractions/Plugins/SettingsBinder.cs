@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -22,7 +23,7 @@ internal sealed class SettingsBinder(IConfiguration configuration, object target
             .Where(property => property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
             .Select(property => (Name: NameOf(property), Property: property))
             .ToArray();
-        (configuration as IPluginConfiguration)?.Declare([.. settings.Select(setting => setting.Name)]);
+        (configuration as IPluginConfiguration)?.DeclareTyped([.. settings.Select(setting => DeclarationOf(setting.Name, setting.Property))]);
         foreach (var (name, property) in settings)
         {
             if (property.PropertyType == typeof(ImmutableArray<string>))
@@ -50,6 +51,20 @@ internal sealed class SettingsBinder(IConfiguration configuration, object target
 
     private static string NameOf(PropertyInfo property) =>
         property.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name ?? ToSettingName(property.Name);
+
+    // A property that is not suitable is reported when it is bound.
+    private static SettingDeclaration DeclarationOf(string name, PropertyInfo property)
+    {
+        var format = SettingFormat.Of(property);
+        return new SettingDeclaration
+        {
+            Name = name,
+            Type = property.PropertyType == typeof(ImmutableArray<string>) ? SettingType.List : format?.Type ?? SettingType.Text,
+            Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "",
+            Words = format?.Words ?? [],
+            IsRequired = property.IsDefined(typeof(RequiredMemberAttribute)),
+        };
+    }
 
     private static void Set(PropertyInfo property, object target, object value) =>
         property.SetValue(target, value, BindingFlags.DoNotWrapExceptions, binder: null, index: null, culture: null);

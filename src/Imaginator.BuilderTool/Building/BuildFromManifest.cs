@@ -1,4 +1,5 @@
 using Imaginator.BuilderTool.Output;
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
 using Imaginator.Protocol.Mapping;
@@ -14,7 +15,7 @@ internal static class BuildFromManifest
         Group = ManifestBuild.CommandGroup,
         Description = ["The source image comes from the image store, which also stores the new image."],
         Examples = [new("builder-tool build-from-manifest ./my-manifest users/me/test", "Build and store an image:")],
-        Flags = [.. ManifestBuild.Flags, OutputFlags.ImageFilename, OutputFlags.Json],
+        Flags = [.. ManifestBuild.Flags, OutputFlags.ImageFilename, JsonFlag.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -32,11 +33,11 @@ internal static class BuildFromManifest
                 if (file.Length > 0)
                 {
                     await ImageFile.WriteAsync(file, ImageMapping.ToWire(result.Image), cancellationToken);
-                    await context.Error.WriteLineAsync($"image written to {file}");
+                    await ImageFile.ReportAsync(context, file);
                     return 0;
                 }
 
-                await Results.WriteAsync(context, result.ImageName, new { result.ImageName });
+                await context.WriteResultAsync(result.ImageName, new { result.ImageName });
                 return 0;
             },
             cancellationToken);

@@ -35,7 +35,7 @@ internal static class BuildRawFromManifest
             new("builder-tool build-raw-from-manifest -rawSize=4GiB ./my-manifest disk.raw", "Build a disk of 4 GiB:"),
             new("qemu-system-x86_64 -drive file=disk.raw,format=raw,if=virtio", "Boot it in a virtual machine:"),
         ],
-        Flags = [.. ManifestBuild.Flags, RawSize, KernelOptions],
+        Flags = [.. ManifestBuild.Flags, RawSize, KernelOptions, JsonFlag.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -65,6 +65,7 @@ internal static class BuildRawFromManifest
                         .BuildDiskImageAsync(request, options, observer, cancellationToken),
                     ManifestBuild.LogDisplay(context));
                 await context.Error.WriteLineAsync($"{options.File}: {image!.Describe()}");
+                await context.WriteResultAsync("", new { options.File });
                 return 0;
             },
             cancellationToken);

@@ -14,7 +14,7 @@ internal static class BuildTreeFromManifest
     {
         Group = ManifestBuild.CommandGroup,
         Description = ["The tree is in STATEDIR/trees, which only root can enter. Delete the tree when it is no longer needed."],
-        Flags = ManifestBuild.Flags,
+        Flags = [.. ManifestBuild.Flags, JsonFlag.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal static class BuildTreeFromManifest
                 await BuildProgress.ShowStagesAsync(
                     observer => builder.BuildTreeAsync(request, target, observer, cancellationToken),
                     ManifestBuild.LogDisplay(context));
-                await context.Output.WriteLineAsync(target);
+                await context.WriteResultAsync(target, new { Directory = target });
                 return 0;
             },
             cancellationToken);

@@ -1,3 +1,4 @@
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
 
@@ -10,7 +11,7 @@ internal static class ProcessManifest
         "process-manifest", "DIR ROOTDIR", "Apply a manifest to an unpacked tree, in place.", RunAsync)
     {
         Group = ManifestBuild.CommandGroup,
-        Flags = ManifestBuild.Flags,
+        Flags = [.. ManifestBuild.Flags, JsonFlag.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -31,6 +32,7 @@ internal static class ProcessManifest
                 await BuildProgress.ShowStagesAsync(
                     observer => builder.ProcessManifestAsync(request, manifest, root, observer, cancellationToken),
                     ManifestBuild.LogDisplay(context));
+                await context.WriteResultAsync("", new { Directory = root });
                 return 0;
             },
             cancellationToken);

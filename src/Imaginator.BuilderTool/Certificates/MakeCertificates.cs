@@ -36,7 +36,7 @@ internal static class MakeCertificates
         UsesProgramFlags = false,
         Group = "Maintain",
         Description = ["The command prints the meaning of each file and the next steps."],
-        Flags = [HostNames, UserName, UserGroups, ValidFor],
+        Flags = [HostNames, UserName, UserGroups, ValidFor, JsonFlag.Json],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -44,7 +44,8 @@ internal static class MakeCertificates
         var directory = Path.GetFullPath(context.Operands[0]);
         var plan = PlanOf(context);
         TrialSite.Make(directory, plan);
-        await context.Output.WriteAsync(Explain(directory, plan));
+        await context.WriteResultAsync(
+            Explain(directory, plan).TrimEnd('\n'), new { Directory = directory, ValidUntil = plan.NotAfter, Administrator = "admin", plan.UserName });
         return 0;
     }
 

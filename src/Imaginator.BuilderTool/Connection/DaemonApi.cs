@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Srpc.Client;
@@ -19,6 +20,8 @@ internal sealed class DaemonApi : IDisposable
     private const string RequestHeader = "X-Imaginator-Request";
 
     private const int MaximumAnswerBytes = 64 * 1024 * 1024;
+
+    private const int BufferBytes = 64 * 1024;
 
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
@@ -62,22 +65,42 @@ internal sealed class DaemonApi : IDisposable
     public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
-            HttpMethod.Get, path, HttpCompletionOption.ResponseContentRead, cancellationToken);
+            HttpMethod.Get, path, HttpCompletionOption.ResponseContentRead, null, cancellationToken);
         return await ReadAsync<JsonElement>(answer, cancellationToken);
     }
 
     /// <summary>Copies an answer of any size.</summary>
-    public async Task CopyAsync(string path, Stream output, CancellationToken cancellationToken)
+    public async Task CopyAsync(string path, Action<ReadOnlyMemory<byte>> receive, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
-            HttpMethod.Get, path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        await answer.Content.CopyToAsync(output, cancellationToken);
+            HttpMethod.Get, path, HttpCompletionOption.ResponseHeadersRead, null, cancellationToken);
+        await using var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[BufferBytes];
+        while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+        {
+            receive(buffer.AsMemory(0, count));
+        }
     }
 
     public async Task PostAsync(string path, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
-            HttpMethod.Post, path, HttpCompletionOption.ResponseContentRead, cancellationToken);
+            HttpMethod.Post, path, HttpCompletionOption.ResponseContentRead, null, cancellationToken);
+    }
+
+    /// <summary>Sends an object as JSON.</summary>
+    public async Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.Serialize(body, CommandJson.Options);
+        using var answer = await SendAsync(
+            HttpMethod.Post, path, HttpCompletionOption.ResponseContentRead, json, cancellationToken);
+        return await ReadAsync<JsonElement>(answer, cancellationToken);
+    }
+
+    public async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(
+            HttpMethod.Delete, path, HttpCompletionOption.ResponseContentRead, null, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -88,11 +111,11 @@ internal sealed class DaemonApi : IDisposable
             ?? (certificates is [var first, ..] ? first : null))?.Certificate;
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, HttpCompletionOption completion, CancellationToken cancellationToken)
+        HttpMethod method, string path, HttpCompletionOption completion, string? json, CancellationToken cancellationToken)
     {
         try
         {
-            return await SendOnceAsync(method, path, completion, cancellationToken);
+            return await SendOnceAsync(method, path, completion, json, cancellationToken);
         }
         catch (HttpRequestException e) when (_isSecure && !_mustBeSecure && e.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
@@ -106,7 +129,7 @@ internal sealed class DaemonApi : IDisposable
 
         try
         {
-            return await SendOnceAsync(method, path, completion, cancellationToken);
+            return await SendOnceAsync(method, path, completion, json, cancellationToken);
         }
         catch (HttpRequestException e)
         {
@@ -115,9 +138,12 @@ internal sealed class DaemonApi : IDisposable
     }
 
     private async Task<HttpResponseMessage> SendOnceAsync(
-        HttpMethod method, string path, HttpCompletionOption completion, CancellationToken cancellationToken)
+        HttpMethod method, string path, HttpCompletionOption completion, string? json, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, $"{(_isSecure ? "https" : "http")}://{_authority}{Root}{path}");
+        using var request = new HttpRequestMessage(method, $"{(_isSecure ? "https" : "http")}://{_authority}{Root}{path}")
+        {
+            Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"),
+        };
         HttpResponseMessage answer;
         try
         {

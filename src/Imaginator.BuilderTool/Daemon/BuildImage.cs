@@ -3,6 +3,7 @@ using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Building.Events;
 using Imaginator.Hosting.Events;
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
 using Imaginator.Protocol.Gob.Schemas;
@@ -21,7 +22,8 @@ internal static class BuildImage
         Description =
         [
             "GIT-BRANCH is a branch, tag or commit of the manifest. The daemon builds source images that are missing or too old. "
-            + "Interrupting the command cancels the build.",
+            + "Interrupting the command cancels the build. The id and the address of the build, and its position in the queue, go to "
+            + "standard error.",
         ],
         Examples =
         [
@@ -33,7 +35,7 @@ internal static class BuildImage
         Flags =
         [
             .. ConnectionFlags.All, .. BuildRequestFlags.All,
-            OutputFlags.AlwaysShowBuildLog, OutputFlags.ImageFilename, OutputFlags.Json,
+            OutputFlags.AlwaysShowBuildLog, OutputFlags.ImageFilename, JsonFlag.Json,
         ],
     };
 
@@ -45,15 +47,16 @@ internal static class BuildImage
         BuildImageResponse? response = null;
         await BuildProgress.ShowStagesAsync(
             async observer => response = await BuildAsync(daemon, request, observer, cancellationToken),
-            OutputFlags.LogDisplay(context.Flags));
+            OutputFlags.LogDisplay(context.Flags),
+            id => DaemonPages.OfBuild(context, id));
         if (response!.Image is { } image)
         {
             await ImageFile.WriteAsync(file, image, cancellationToken);
-            await context.Error.WriteLineAsync($"image written to {file}");
+            await ImageFile.ReportAsync(context, file);
         }
         else
         {
-            await Results.WriteAsync(context, response.ImageName, new { response.ImageName });
+            await context.WriteResultAsync(response.ImageName, new { response.ImageName });
         }
 
         return 0;

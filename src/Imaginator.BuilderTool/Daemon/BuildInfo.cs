@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
+using Imaginator.BuilderTool.Output;
 
 namespace Imaginator.BuilderTool.Daemon;
 
@@ -51,7 +51,7 @@ internal sealed record BuildInfo
     /// <summary>Until now for a running build; empty for a queued build.</summary>
     public string Duration(TimeProvider timeProvider) =>
         (DurationSeconds ?? (StartedAt is { } started && FinishedAt is null ? (timeProvider.GetUtcNow() - started).TotalSeconds : null)) is { } seconds
-            ? seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s"
+            ? DurationFormat.Of(TimeSpan.FromSeconds(seconds))
             : "";
 
     public static BuildInfo Read(JsonElement json)

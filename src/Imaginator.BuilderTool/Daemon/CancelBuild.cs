@@ -1,4 +1,5 @@
 using Imaginator.BuilderTool.Connection;
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 
 namespace Imaginator.BuilderTool.Daemon;
@@ -12,13 +13,14 @@ internal static class CancelBuild
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
         Description = ["Requires permission for Imaginator.CancelBuild, unless you requested the build."],
-        Flags = ConnectionFlags.All,
+        Flags = [.. ConnectionFlags.All, JsonFlag.Json],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         using var api = new DaemonApi(context);
         await api.PostAsync($"builds/{Uri.EscapeDataString(context.Operands[0])}/cancel", cancellationToken);
+        await context.WriteResultAsync("", new { Id = context.Operands[0], Result = "cancelled" });
         return 0;
     }
 }

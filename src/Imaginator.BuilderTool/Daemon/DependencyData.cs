@@ -1,5 +1,6 @@
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
+using Imaginator.Hosting.Progress;
 using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.BuilderTool.Daemon;
@@ -17,8 +18,8 @@ internal static class DependencyData
     {
         if (context.Flags.Get(ShowFetchLog))
         {
-            await using var error = Console.OpenStandardError();
-            await error.WriteAsync(fetchLog);
+            using var error = ConsoleText.OpenError();
+            error.Write(fetchLog.Span);
         }
 
         if (lastAttemptError.Length > 0)

@@ -7,25 +7,31 @@ using Imaginator.Protocol.Messages.Imaginator;
 
 namespace Imaginator.BuilderTool.Daemon;
 
-/// <summary><c>disable-auto-builds</c>, <c>disable-build-requests</c>, <c>enable-build-requests</c>.</summary>
+/// <summary>
+/// <c>disable-auto-builds</c>, <c>enable-auto-builds</c>, <c>disable-build-requests</c>, <c>enable-build-requests</c>. The daemon enables
+/// what it disables for no time.
+/// </summary>
 internal static class DisableBuilds
 {
     private static readonly Flag<TimeSpan> DisableFor = new(
         "disableFor", FlagTypes.Duration, TimeSpan.FromMinutes(5), "Duration of the pause.") { Group = "Command" };
 
     public static Command DisableAutoBuilds { get; } = new(
-        "disable-auto-builds", "", "Pause automatic rebuilds.", async (context, cancellationToken) =>
-        {
-            var request = new DisableAutoBuildsRequest { DisableFor = GobDuration.From(context.Flags.Get(DisableFor)) };
-            await using var daemon = new DaemonClient(context);
-            var reply = await daemon.CallAsync<DisableAutoBuildsRequest, DisableAutoBuildsResponse>(
-                "DisableAutoBuilds", request, answer => answer.Error, cancellationToken);
-            return await WriteAsync(context, "automatic rebuilds", reply.DisabledUntil);
-        })
+        "disable-auto-builds", "", "Pause automatic rebuilds.",
+        (context, cancellationToken) => PauseAutoBuildsAsync(context, context.Flags.Get(DisableFor), cancellationToken))
     {
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, DisableFor, OutputFlags.Json],
+        Flags = [.. ConnectionFlags.All, DisableFor, JsonFlag.Json],
+    };
+
+    public static Command EnableAutoBuilds { get; } = new(
+        "enable-auto-builds", "", "Continue automatic rebuilds.",
+        (context, cancellationToken) => PauseAutoBuildsAsync(context, TimeSpan.Zero, cancellationToken))
+    {
+        Group = ConnectionFlags.CommandGroup,
+        UsesProgramFlags = false,
+        Flags = [.. ConnectionFlags.All, JsonFlag.Json],
     };
 
     public static Command DisableBuildRequests { get; } = new(
@@ -34,7 +40,7 @@ internal static class DisableBuilds
     {
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, DisableFor, OutputFlags.Json],
+        Flags = [.. ConnectionFlags.All, DisableFor, JsonFlag.Json],
     };
 
     public static Command EnableBuildRequests { get; } = new(
@@ -43,8 +49,18 @@ internal static class DisableBuilds
     {
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, OutputFlags.Json],
+        Flags = [.. ConnectionFlags.All, JsonFlag.Json],
     };
+
+    private static async Task<int> PauseAutoBuildsAsync(
+        CommandContext context, TimeSpan disableFor, CancellationToken cancellationToken)
+    {
+        var request = new DisableAutoBuildsRequest { DisableFor = GobDuration.From(disableFor) };
+        await using var daemon = new DaemonClient(context);
+        var reply = await daemon.CallAsync<DisableAutoBuildsRequest, DisableAutoBuildsResponse>(
+            "DisableAutoBuilds", request, answer => answer.Error, cancellationToken);
+        return await WriteAsync(context, "automatic rebuilds", reply.DisabledUntil);
+    }
 
     private static async Task<int> RequestAsync(
         CommandContext context, TimeSpan disableFor, CancellationToken cancellationToken)
@@ -60,9 +76,9 @@ internal static class DisableBuilds
     {
         var until = disabledUntil.ToNullableDateTimeOffset();
         var line = until is { } time
-            ? $"{what} are disabled until {TimeFormat.LocalWithOffset(time, context.Time)}"
+            ? $"{what} are disabled until {TimeFormat.Local(time, context.Time)}"
             : $"{what} are enabled";
-        await Results.WriteAsync(context, line, new { DisabledUntil = until });
+        await context.WriteResultAsync(line, new { IsEnabled = until is null, DisabledUntil = until });
         return 0;
     }
 }

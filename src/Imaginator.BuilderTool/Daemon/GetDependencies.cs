@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Imaginator.BuilderTool.Connection;
-using Imaginator.BuilderTool.Output;
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Messages.Imaginator;
 
@@ -10,12 +10,19 @@ namespace Imaginator.BuilderTool.Daemon;
 /// <summary><c>get-dependencies</c>.</summary>
 internal static class GetDependencies
 {
+    // As Dominator's builder-tool prints them.
+    private static readonly JsonSerializerOptions OriginalNames = new(CommandJson.Options) { PropertyNamingPolicy = null };
+
     public static Command Command { get; } = new(
         "get-dependencies", "", "Print the source stream of each stream, as JSON.", RunAsync)
     {
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, DependencyData.ShowFetchLog],
+        Description =
+        [
+            "The names are those of Dominator's builder-tool; with -json, they are in camel case as in all other JSON.",
+        ],
+        Flags = [.. ConnectionFlags.All, DependencyData.ShowFetchLog, JsonFlag.Json],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -33,7 +40,7 @@ internal static class GetDependencies
             StreamToSource = Sorted(result.StreamToSource),
             UnbuildableSources = Sorted(result.UnbuildableSources),
         };
-        await context.Output.WriteLineAsync(JsonSerializer.Serialize(json, Results.JsonOptions));
+        await context.WriteResultAsync(JsonSerializer.Serialize(json, OriginalNames), json);
         return 0;
     }
 

@@ -28,7 +28,7 @@ internal static class GetDigraph
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
         Examples = [new("builder-tool get-digraph | dot -Tsvg >streams.svg", "Draw the graph:")],
-        Flags = [.. ConnectionFlags.All, Excludes, Includes, DependencyData.ShowFetchLog],
+        Flags = [.. ConnectionFlags.All, Excludes, Includes, DependencyData.ShowFetchLog, JsonFlag.Json],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -43,7 +43,8 @@ internal static class GetDigraph
             "GetDirectedGraph", request, answer => answer.Error, cancellationToken);
         var result = reply.GetDirectedGraphResult;
         await DependencyData.ReportAsync(context, result.FetchLog, result.GeneratedAt, result.LastAttemptError);
-        await context.Output.WriteAsync(Encoding.UTF8.GetString(result.GraphvizDot.Span));
+        var dot = Encoding.UTF8.GetString(result.GraphvizDot.Span);
+        await context.WriteResultAsync(dot.TrimEnd('\n'), new { Dot = dot });
         return 0;
     }
 }

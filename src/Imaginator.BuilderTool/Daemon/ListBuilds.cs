@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
@@ -25,7 +24,7 @@ internal static class ListBuilds
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
         Examples = [new("builder-tool list-builds -result=failed base/debian", "List the failed builds of a stream:")],
-        Flags = [.. ConnectionFlags.All, Limit, Result, OutputFlags.Json],
+        Flags = [.. ConnectionFlags.All, Limit, Result, JsonFlag.Json],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -35,9 +34,9 @@ internal static class ListBuilds
             + Parameter("stream", context.Operands.ElementAtOrDefault(0) ?? "")
             + Parameter("result", context.Flags.Get(Result));
         var answer = await api.GetAsync(query, cancellationToken);
-        if (context.Flags.Get(OutputFlags.Json))
+        if (context.Flags.Get(JsonFlag.Json))
         {
-            await context.Output.WriteLineAsync(JsonSerializer.Serialize(answer, Results.JsonOptions));
+            await context.WriteResultAsync("", answer);
             return 0;
         }
 

@@ -1,4 +1,5 @@
 using Imaginator.BuilderTool.Connection;
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Messages.Imaginator;
 
@@ -12,7 +13,7 @@ internal static class ReplaceIdleSlaves
     {
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
-        Flags = ConnectionFlags.All,
+        Flags = [.. ConnectionFlags.All, JsonFlag.Json],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -20,6 +21,7 @@ internal static class ReplaceIdleSlaves
         await using var daemon = new DaemonClient(context);
         await daemon.CallAsync<ReplaceIdleSlavesRequest, ReplaceIdleSlavesResponse>(
             "ReplaceIdleSlaves", new ReplaceIdleSlavesRequest { ImmediateGetNew = true }, answer => answer.Error, cancellationToken);
+        await context.WriteResultAsync("", new { Result = "replaced" });
         return 0;
     }
 }

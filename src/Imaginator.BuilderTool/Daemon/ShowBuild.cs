@@ -1,9 +1,9 @@
-using System.Globalization;
-using System.Text.Json;
+using System.Text;
 using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
+using Imaginator.Hosting.Progress;
 
 namespace Imaginator.BuilderTool.Daemon;
 
@@ -11,14 +11,16 @@ namespace Imaginator.BuilderTool.Daemon;
 internal static class ShowBuild
 {
     private static readonly Flag<bool> Log = new(
-        "log", FlagTypes.Boolean, false, "Print the build log instead. The log of a running build ends at the latest output.") { Group = "Output" };
+        "log", FlagTypes.Boolean, false,
+        "Print the build log instead. The log of a running build ends at the latest output. Colours remain only on a terminal.")
+    { Group = "Output" };
 
     public static Command Command { get; } = new(
         "show-build", "ID", "Show the inputs, stages and result of a build, or its log.", RunAsync)
     {
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, Log, OutputFlags.Json],
+        Flags = [.. ConnectionFlags.All, Log, JsonFlag.Json],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -27,15 +29,14 @@ internal static class ShowBuild
         var path = $"builds/{Uri.EscapeDataString(context.Operands[0])}";
         if (context.Flags.Get(Log))
         {
-            await using var output = Console.OpenStandardOutput();
-            await api.CopyAsync($"{path}/log", output, cancellationToken);
+            await WriteLogAsync(context, api, path, cancellationToken);
             return 0;
         }
 
         var answer = await api.GetAsync(path, cancellationToken);
-        if (context.Flags.Get(OutputFlags.Json))
+        if (context.Flags.Get(JsonFlag.Json))
         {
-            await context.Output.WriteLineAsync(JsonSerializer.Serialize(answer, Results.JsonOptions));
+            await context.WriteResultAsync("", answer);
         }
         else
         {
@@ -43,6 +44,22 @@ internal static class ShowBuild
         }
 
         return 0;
+    }
+
+    private static async Task WriteLogAsync(
+        CommandContext context, DaemonApi api, string path, CancellationToken cancellationToken)
+    {
+        if (context.Flags.Get(JsonFlag.Json))
+        {
+            using var log = new MemoryStream();
+            await api.CopyAsync($"{path}/log", piece => log.Write(piece.Span), cancellationToken);
+            await context.WriteResultAsync(
+                "", new { Id = context.Operands[0], Log = Encoding.UTF8.GetString(log.GetBuffer().AsSpan(0, (int)log.Length)) });
+            return;
+        }
+
+        using var output = ConsoleText.OpenOutput();
+        await api.CopyAsync($"{path}/log", piece => output.Write(piece.Span), cancellationToken);
     }
 
     private static void Write(BuildInfo build, CommandContext context)
@@ -62,17 +79,17 @@ internal static class ShowBuild
         Line(context, "Commit", build.Inputs?.CommitId);
         Line(context, "Source image", build.Inputs?.SourceImage);
         Line(context, "Worker", build.Worker);
-        Line(context, "Queued", TimeFormat.LocalWithOffset(build.QueuedAt, context.Time));
-        Line(context, "Started", build.StartedAt is { } started ? TimeFormat.LocalWithOffset(started, context.Time) : null);
-        Line(context, "Finished", build.FinishedAt is { } finished ? TimeFormat.LocalWithOffset(finished, context.Time) : null);
+        Line(context, "Queued", TimeFormat.Local(build.QueuedAt, context.Time));
+        Line(context, "Started", build.StartedAt is { } started ? TimeFormat.Local(started, context.Time) : null);
+        Line(context, "Finished", build.FinishedAt is { } finished ? TimeFormat.Local(finished, context.Time) : null);
         Line(context, "Duration", build.Duration(context.Time));
         if (build.Stages is { Length: > 0 } stages)
         {
             context.Output.WriteLine("\nStages:");
             foreach (var stage in stages)
             {
-                var seconds = stage.DurationSeconds?.ToString("0.000", CultureInfo.InvariantCulture) ?? "unfinished";
-                context.Output.WriteLine($"  {stage.Name,-20} {seconds,11}  {stage.Detail}".TrimEnd());
+                var duration = stage.DurationSeconds is { } seconds ? DurationFormat.Of(TimeSpan.FromSeconds(seconds)) : "unfinished";
+                context.Output.WriteLine($"  {stage.Name,-20} {duration,10}  {stage.Detail}".TrimEnd());
             }
         }
     }

@@ -22,7 +22,7 @@ internal static class StartAutoBuilds
     {
         Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, WaitToStart, WaitForComplete],
+        Flags = [.. ConnectionFlags.All, WaitToStart, WaitForComplete, JsonFlag.Json],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -35,6 +35,7 @@ internal static class StartAutoBuilds
         await using var daemon = new DaemonClient(context);
         await daemon.CallAsync<StartAutoBuildsRequest, StartAutoBuildsResponse>(
             "StartAutoBuilds", request, answer => answer.Error, cancellationToken);
+        await context.WriteResultAsync("", new { Result = request.WaitForComplete ? "finished" : "started" });
         return 0;
     }
 }

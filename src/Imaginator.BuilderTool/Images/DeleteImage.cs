@@ -1,3 +1,4 @@
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 
 namespace Imaginator.BuilderTool.Images;
@@ -9,6 +10,7 @@ internal static class DeleteImage
         "delete-image", "IMAGE", "Delete an image. Its name cannot be used again.", RunAsync)
     {
         Group = ImageCommands.Group,
+        Flags = [JsonFlag.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
@@ -16,6 +18,7 @@ internal static class DeleteImage
             async store =>
             {
                 await store.DeleteImageAsync(context.Operands[0], cancellationToken);
+                await context.WriteResultAsync("", new { ImageName = context.Operands[0] });
                 return 0;
             },
             cancellationToken);

@@ -1,3 +1,4 @@
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.ImageStores;
 
@@ -10,6 +11,7 @@ internal static class FindLatestImage
         "find-latest-image", "STREAM", "Print the name of the newest image of a stream.", RunAsync)
     {
         Group = ImageCommands.Group,
+        Flags = [JsonFlag.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
@@ -20,7 +22,7 @@ internal static class FindLatestImage
                 var name = await store
                     .FindLatestImageAsync(new ImageQuery { StreamName = stream }, cancellationToken)
                     ?? throw new ImaginatorException($"stream \"{stream}\" has no image; list all images with builder-tool list-images");
-                await context.Output.WriteLineAsync(name);
+                await context.WriteResultAsync(name, new { ImageName = name });
                 return 0;
             },
             cancellationToken);

@@ -1,4 +1,5 @@
 using Imaginator.Building.Unpacking;
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.ImageStores;
 
@@ -11,14 +12,16 @@ internal static class GetImage
         "get-image", "IMAGE DIR", "Unpack an image into a directory that is empty or does not exist.", RunAsync)
     {
         Group = ImageCommands.Group,
+        Description = [ImageCommands.OfStreams],
+        Flags = [JsonFlag.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
         context.WithImageStoreAsync(
             async store =>
             {
-                var (name, directory) = (context.Operands[0], Path.GetFullPath(context.Operands[1]));
-                var image = await ImageNames.GetAsync(store, name, withFileSystem: true, cancellationToken);
+                var directory = Path.GetFullPath(context.Operands[1]);
+                var (name, image) = await ImageNames.GetAsync(store, context.Operands[0], withFileSystem: true, cancellationToken);
                 await using var pin = await store.PinImageAsync(name, cancellationToken);
                 var isNew = !Directory.Exists(directory);
                 Create(directory);
@@ -48,6 +51,12 @@ internal static class GetImage
                     throw;
                 }
 
+                if (name != context.Operands[0])
+                {
+                    await context.Error.WriteLineAsync($"unpacked {name}");
+                }
+
+                await context.WriteResultAsync("", new { ImageName = name, Directory = directory });
                 return 0;
             },
             cancellationToken);

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Imaginator.BuilderTool.Output;
 using Imaginator.Files;
+using Imaginator.Hosting.Programs;
 using Imaginator.Images;
 
 namespace Imaginator.BuilderTool.Images;
@@ -8,40 +8,46 @@ namespace Imaginator.BuilderTool.Images;
 /// <summary>Images in JSON.</summary>
 internal static class ImageJson
 {
-    public static void Write(string name, Image image, bool withTree, Stream output)
+    /// <summary>Writes an image, and, if it is full, its packages and its tree.</summary>
+    public static void Write(string name, Image image, bool isFull, Stream output)
     {
-        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = Results.JsonOptions.Encoder });
+        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = CommandJson.Options.Encoder });
         writer.WriteStartObject();
-        writer.WriteString("Name", name);
-        WriteText(writer, "SourceImage", image.SourceImage);
-        WriteText(writer, "BuildBranch", image.BuildBranch);
-        WriteText(writer, "BuildCommitId", image.BuildCommitId);
-        WriteText(writer, "BuildGitUrl", image.BuildGitUrl);
-        WriteText(writer, "CreatedBy", image.CreatedBy);
-        WriteText(writer, "CreatedFor", image.CreatedFor);
-        writer.WriteString("CreatedOn", image.CreatedOn);
+        writer.WriteString("name", name);
+        WriteText(writer, "sourceImage", image.SourceImage);
+        WriteText(writer, "buildBranch", image.BuildBranch);
+        WriteText(writer, "buildCommitId", image.BuildCommitId);
+        WriteText(writer, "buildGitUrl", image.BuildGitUrl);
+        WriteText(writer, "createdBy", image.CreatedBy);
+        WriteText(writer, "createdFor", image.CreatedFor);
+        writer.WriteString("createdOn", image.CreatedOn);
         if (image.ExpiresAt is { } expires)
         {
-            writer.WriteString("ExpiresAt", expires);
+            writer.WriteString("expiresAt", expires);
         }
 
         if (image.BuildLog?.Object is { } log)
         {
-            writer.WriteString("BuildLogObject", log.ToString());
+            writer.WriteString("buildLogObject", log.ToString());
         }
 
-        WriteValue(writer, "Filter", image.Filter?.Lines);
-        WriteValue(writer, "Triggers", image.Triggers);
-        WriteValue(writer, "OwnerGroups", image.OwnerGroups);
-        WriteValue(writer, "OwnerUsers", image.OwnerUsers);
-        WriteValue(writer, "Tags", image.Tags);
-        WriteValue(writer, "Packages", image.Packages);
+        WriteValue(writer, "filter", image.Filter?.Lines);
+        WriteValue(writer, "triggers", image.Triggers);
+        WriteValue(writer, "ownerGroups", image.OwnerGroups);
+        WriteValue(writer, "ownerUsers", image.OwnerUsers);
+        WriteValue(writer, "tags", image.Tags);
+        writer.WriteNumber("packageCount", image.Packages.Length);
+        if (isFull)
+        {
+            WriteValue(writer, "packages", image.Packages);
+        }
+
         if (image.FileSystem is { } tree)
         {
-            writer.WriteNumber("NumRegularInodes", tree.NumRegularInodes);
-            writer.WriteNumber("TotalDataBytes", tree.TotalDataBytes);
-            writer.WriteNumber("DirectoryCount", tree.DirectoryCount);
-            if (withTree)
+            writer.WriteNumber("numRegularInodes", tree.NumRegularInodes);
+            writer.WriteNumber("totalDataBytes", tree.TotalDataBytes);
+            writer.WriteNumber("directoryCount", tree.DirectoryCount);
+            if (isFull)
             {
                 WriteTree(writer, tree);
             }
@@ -52,14 +58,14 @@ internal static class ImageJson
 
     private static void WriteTree(Utf8JsonWriter writer, FileSystemTree tree)
     {
-        writer.WriteStartArray("Tree");
+        writer.WriteStartArray("tree");
         foreach (var (path, number, inode) in TreeWalk.Of(tree))
         {
             writer.WriteStartObject();
-            writer.WriteString("Path", FileName.ToDisplay(path));
+            writer.WriteString("path", FileName.ToDisplay(path));
             if (number != 0)
             {
-                writer.WriteNumber("InodeNumber", number);
+                writer.WriteNumber("inodeNumber", number);
             }
 
             WriteInode(writer, inode);
@@ -71,40 +77,40 @@ internal static class ImageJson
 
     private static void WriteInode(Utf8JsonWriter writer, Inode inode)
     {
-        writer.WriteString("Type", InodeText.TypeOf(inode));
+        writer.WriteString("type", InodeText.TypeOf(inode));
         if (InodeText.ModeOf(inode) is { } mode)
         {
-            writer.WriteString("Mode", FileModes.Format(mode & FileModes.PermissionBits));
+            writer.WriteString("mode", FileModes.Format(mode & FileModes.PermissionBits));
         }
 
-        writer.WriteNumber("Uid", inode.Uid);
-        writer.WriteNumber("Gid", inode.Gid);
+        writer.WriteNumber("uid", inode.Uid);
+        writer.WriteNumber("gid", inode.Gid);
         switch (inode)
         {
             case RegularInode file:
-                writer.WriteNumber("MtimeSeconds", file.MtimeSeconds);
-                writer.WriteNumber("MtimeNanoSeconds", file.MtimeNanoseconds);
-                writer.WriteNumber("Size", file.Size);
+                writer.WriteNumber("mtimeSeconds", file.MtimeSeconds);
+                writer.WriteNumber("mtimeNanoSeconds", file.MtimeNanoseconds);
+                writer.WriteNumber("size", file.Size);
                 if (file.Size > 0)
                 {
-                    writer.WriteString("Hash", file.Hash.ToString());
+                    writer.WriteString("hash", file.Hash.ToString());
                 }
 
                 break;
             case ComputedRegularInode computed:
-                writer.WriteString("Source", computed.Source);
+                writer.WriteString("source", computed.Source);
                 break;
             case SymlinkInode link:
-                writer.WriteString("Symlink", FileName.ToDisplay(link.Target));
+                writer.WriteString("symlink", FileName.ToDisplay(link.Target));
                 break;
             case SpecialInode special:
-                writer.WriteNumber("Rdev", special.Rdev);
+                writer.WriteNumber("rdev", special.Rdev);
                 break;
         }
 
         if (!inode.ExtendedAttributes.IsEmpty)
         {
-            writer.WriteStartObject("ExtendedAttributes");
+            writer.WriteStartObject("extendedAttributes");
             foreach (var attribute in inode.ExtendedAttributes)
             {
                 writer.WriteBase64String(FileName.ToDisplay(attribute.Name), attribute.Value.Span);
@@ -127,7 +133,7 @@ internal static class ImageJson
         if (value is not null)
         {
             writer.WritePropertyName(name);
-            JsonSerializer.Serialize(writer, value, Results.JsonOptions);
+            JsonSerializer.Serialize(writer, value, CommandJson.Options);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -14,7 +13,7 @@ internal static class ListImages
         "list-images", "[DIRECTORY]", "List all images, or those of a directory or stream.", RunAsync)
     {
         Group = ImageCommands.Group,
-        Flags = [OutputFlags.Json],
+        Flags = [JsonFlag.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
@@ -23,9 +22,9 @@ internal static class ListImages
             {
                 var directory = context.Operands.IsEmpty ? "" : context.Operands[0].Trim('/');
                 var images = store.ListImagesAsync(directory, cancellationToken);
-                if (context.Flags.Get(OutputFlags.Json))
+                if (context.Flags.Get(JsonFlag.Json))
                 {
-                    await WriteJsonAsync(images, context.Output, cancellationToken);
+                    await WriteJsonAsync(images, context, cancellationToken);
                 }
                 else
                 {
@@ -58,7 +57,7 @@ internal static class ListImages
     }
 
     private static async Task WriteJsonAsync(
-        IAsyncEnumerable<ImageSummary> images, TextWriter output, CancellationToken cancellationToken)
+        IAsyncEnumerable<ImageSummary> images, CommandContext context, CancellationToken cancellationToken)
     {
         var list = new List<ImageSummary>();
         await foreach (var image in images.WithCancellation(cancellationToken))
@@ -66,6 +65,6 @@ internal static class ListImages
             list.Add(image);
         }
 
-        await output.WriteLineAsync(JsonSerializer.Serialize(list, Results.JsonOptions));
+        await context.WriteResultAsync("", new { Images = list });
     }
 }

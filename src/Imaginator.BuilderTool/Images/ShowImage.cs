@@ -18,17 +18,17 @@ internal static class ShowImage
         "show-image", "IMAGE", "Show the metadata, packages and tree of an image.", RunAsync)
     {
         Group = ImageCommands.Group,
-        Flags = [OutputFlags.Json, Summary],
+        Description = [ImageCommands.OfStreams],
+        Flags = [JsonFlag.Json, Summary],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
         context.WithImageStoreAsync(
             async store =>
             {
-                var name = context.Operands[0];
-                var image = await ImageNames.GetAsync(store, name, withFileSystem: true, cancellationToken);
+                var (name, image) = await ImageNames.GetAsync(store, context.Operands[0], withFileSystem: true, cancellationToken);
                 var full = !context.Flags.Get(Summary);
-                if (context.Flags.Get(OutputFlags.Json))
+                if (context.Flags.Get(JsonFlag.Json))
                 {
                     using var output = Console.OpenStandardOutput();
                     ImageJson.Write(name, image, full, output);
@@ -53,12 +53,12 @@ internal static class ShowImage
         Line(context.Output, "Manifest", image.BuildGitUrl);
         Line(context.Output, "Branch", image.BuildBranch);
         Line(context.Output, "Commit", image.BuildCommitId);
-        Line(context.Output, "Created", $"{TimeFormat.LocalWithOffset(image.CreatedOn, context.Time)}{By(image)}");
-        Line(context.Output, "Expires", image.ExpiresAt is { } expires ? TimeFormat.LocalWithOffset(expires, context.Time) : "never");
+        Line(context.Output, "Created", $"{TimeFormat.Local(image.CreatedOn, context.Time)}{By(image)}");
+        Line(context.Output, "Expires", image.ExpiresAt is { } expires ? TimeFormat.Local(expires, context.Time) : "never");
         Line(context.Output, "Owner users", string.Join(", ", image.OwnerUsers));
         Line(context.Output, "Owner groups", string.Join(", ", image.OwnerGroups));
         Line(context.Output, "Tags", string.Join(", ", image.Tags.Select(tag => $"{tag.Key}={tag.Value}")));
-        Line(context.Output, "Filter", image.Filter is { } filter ? $"{filter.Lines.Length} lines" : "none (sparse image)");
+        Line(context.Output, "Filter", image.Filter is { } filter ? CountFormat.Of(filter.Lines.Length, "line") : "none (sparse image)");
         Line(context.Output, "Triggers", image.Triggers is { } triggers ? $"{triggers.Length}" : "none");
         Line(context.Output, "Build log", image.BuildLog?.Object?.ToString() ?? image.BuildLog?.Url ?? "");
         if (image.FileSystem is { } tree)

@@ -1,4 +1,5 @@
 using Imaginator.Building.Outputs;
+using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages;
@@ -9,6 +10,13 @@ namespace Imaginator.BuilderTool.Output;
 /// <summary>Files that contain an image in gob format, for the tools of Dominator.</summary>
 internal static class ImageFile
 {
+    /// <summary>Says where the image is.</summary>
+    public static async Task ReportAsync(CommandContext context, string path)
+    {
+        await context.Error.WriteLineAsync($"image written to {path}");
+        await context.WriteResultAsync("", new { ImageFile = path });
+    }
+
     public static async Task WriteAsync(string path, DominatorImage image, CancellationToken cancellationToken)
     {
         using var result = OutputFile.Begin(path);

@@ -9,9 +9,6 @@ internal static class OutputFlags
 {
     private const string Group = "Output";
 
-    public static Flag<bool> Json { get; } = new(
-        "json", FlagTypes.Boolean, false, "Print the result as JSON.") { Group = Group };
-
     public static Flag<bool> AlwaysShowBuildLog { get; } = new(
         "alwaysShowBuildLog", FlagTypes.Boolean, false,
         "Write the build log to standard error while the build runs. Without this flag, it is written if the build fails, "

@@ -1,13 +1,10 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Imaginator.Building.SourceTrees;
-using Imaginator.Files;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Maintenance;
-using Imaginator.Quantities;
 
 namespace Imaginator.BuilderTool.Store;
 
@@ -40,7 +37,7 @@ internal static class FsckStore
             + "in it, cannot be read. A repair changes neither unreadable data nor anything that depends on it. Data that the next garbage "
             + "collection removes is listed, but does not count as a fault.",
         ],
-        Flags = [Repair, RebuildCatalogue],
+        Flags = [Repair, RebuildCatalogue, JsonFlag.Json],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -48,19 +45,17 @@ internal static class FsckStore
         try
         {
             var rebuilt = context.Flags.Get(RebuildCatalogue) ? await RebuildAsync(context, cancellationToken) : [];
-            foreach (var line in rebuilt)
+            foreach (var line in context.Flags.Get(JsonFlag.Json) ? [] : rebuilt)
             {
                 await context.Output.WriteLineAsync($"rebuilt: {line}");
             }
 
-            return await context.WithImageStoreAsync(store => CheckAsync(store, context, cancellationToken), cancellationToken);
+            return await context.WithImageStoreAsync(store => CheckAsync(store, context, rebuilt, cancellationToken), cancellationToken);
         }
         catch (Exception e) when (e is (ImaginatorException and not UsageException) or IOException or UnauthorizedAccessException)
         {
-            // Errors quote names of others, which must not control the terminal.
-            await context.Error.WriteLineAsync(
-                string.Join('\n', $"builder-tool: {e.Message}".Split('\n').Select(FileName.ToDisplay)));
-            return e is ImageStoreException { Reason: ImageStoreError.Corrupt } ? FaultsRemain : NotChecked;
+            throw new CommandFailedException(
+                e is ImageStoreException { Reason: ImageStoreError.Corrupt } ? FaultsRemain : NotChecked, e.Message, e);
         }
     }
 
@@ -70,7 +65,8 @@ internal static class FsckStore
         return await plugins.RebuildCatalogueAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
     }
 
-    private static async Task<int> CheckAsync(IImageStore store, CommandContext context, CancellationToken cancellationToken)
+    private static async Task<int> CheckAsync(
+        IImageStore store, CommandContext context, ImmutableArray<string> rebuilt, CancellationToken cancellationToken)
     {
         if (store is not IStoreMaintenance maintenance)
         {
@@ -82,40 +78,16 @@ internal static class FsckStore
         var report = await maintenance.CheckAsync(repair, null, cancellationToken);
         var trees = await CacheCheck.RunAsync(
             SiteBuilder.SourceTreesPath(context.Flags), repair, context.Time, cancellationToken);
-        return Write(report, trees, context);
+        var result = new FsckResult(report, trees, rebuilt, repair);
+        if (context.Flags.Get(JsonFlag.Json))
+        {
+            await context.WriteResultAsync("", result.ToJson());
+        }
+        else
+        {
+            result.Write(context.Output, context.Error);
+        }
+
+        return result.IsReadable ? result.Remaining == 0 ? NoFaults : FaultsRemain : NotChecked;
     }
-
-    private static int Write(StoreCheckReport report, TreeCacheReport trees, CommandContext context)
-    {
-        var repairing = context.Flags.Get(Repair);
-        string[] faults = [.. report.Faults, .. trees.Faults];
-        var remaining = report.Unrepaired.Length + (repairing ? 0 : trees.Faults.Length);
-        foreach (var line in faults.Concat(report.Unreadable).Concat(report.Notes.Select(note => $"note: {note}")))
-        {
-            context.Output.WriteLine(line);
-        }
-
-        foreach (var repair in report.Repairs.Concat(trees.Repairs))
-        {
-            context.Output.WriteLine($"repaired: {repair}");
-        }
-
-        var verdict = faults.Length == 0 ? "no faults"
-            : !repairing ? $"{Count(faults.Length, "fault")} found; repair with -repair"
-            : remaining == 0 ? $"{Count(faults.Length, "fault")} found and repaired"
-            : $"{Count(faults.Length, "fault")} found, {Count(remaining, "fault")} not repaired";
-        if (!report.Unreadable.IsEmpty)
-        {
-            verdict += "; not all of the store can be read";
-        }
-
-        context.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Count(report.Images, "image")}, {Count(report.Objects, "object")}, {Count(trees.Trees, "unpacked source image")}, "
-            + $"{ByteSize.Describe(report.Bytes + trees.Bytes)} checked: {verdict}"));
-        return !report.Unreadable.IsEmpty ? NotChecked : remaining == 0 ? NoFaults : FaultsRemain;
-    }
-
-    private static string Count(long number, string thing) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {thing}{(number == 1 ? "" : "s")}");
 }

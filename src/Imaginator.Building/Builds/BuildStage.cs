@@ -60,6 +60,9 @@ public enum BuildStage
     /// <summary>The image is published.</summary>
     Publish,
 
+    /// <summary>The image is published, and the workspace of its build is removed.</summary>
+    RemoveWorkspace,
+
     /// <summary>The tree becomes the image of a disk, instead of being packed and published.</summary>
     DiskImage,
 }

@@ -25,6 +25,7 @@ public static class BuildStageNames
         BuildStage.Scan => "scan",
         BuildStage.Tests => "tests",
         BuildStage.Publish => "publish",
+        BuildStage.RemoveWorkspace => "remove workspace",
         BuildStage.DiskImage => "disk image",
         _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, null),
     };

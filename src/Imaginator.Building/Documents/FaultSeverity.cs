@@ -8,7 +8,8 @@ public enum FaultSeverity
 
     /// <summary>
     /// A stream cannot be built because of a file of its owner, or because of a plugin. Other users than the administrator write
-    /// both, so that they must not make the configuration unusable.
+    /// both, so that they must not make the configuration unusable. Also a receiver of notifications that cannot be used: builds do not
+    /// need it.
     /// </summary>
     StreamError,
 

@@ -40,12 +40,16 @@ internal static class ManifestHeader
     /// </summary>
     /// <param name="lookup">Gives the value of a variable, or null where it is unknown.</param>
     public static ImmutableSortedDictionary<string, string> ExpandTags(JsonCursor table, Func<string, string?> lookup) =>
-        Expand(ReadTable(table, "tag", lookup), lookup);
+        Expand(Checked(table.AsTextTableOfFile(), table, "tag", lookup), lookup);
+
+    private static ImmutableSortedDictionary<string, string> ReadTable(JsonCursor? table, string kind, Func<string, string?> lookup) =>
+        Checked(table?.AsTextTable(), table, kind, lookup);
 
     // Texts before expansion, with warnings about undefined variables in them.
-    private static ImmutableSortedDictionary<string, string> ReadTable(JsonCursor? table, string kind, Func<string, string?> lookup)
+    private static ImmutableSortedDictionary<string, string> Checked(
+        ImmutableSortedDictionary<string, string>? values, JsonCursor? table, string kind, Func<string, string?> lookup)
     {
-        var texts = table?.AsTextTable() ?? Empty<string>();
+        var texts = values ?? Empty<string>();
         foreach (var (key, value) in texts)
         {
             foreach (var name in VariableExpander.FindUndefined(value, lookup))

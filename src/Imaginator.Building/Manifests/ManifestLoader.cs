@@ -133,18 +133,8 @@ internal static class ManifestLoader
 
     private static Manifest LoadOwners(ManifestReader reader, Manifest manifest)
     {
-        if (reader.ReadJson(Entries.Owners)?.AsFields() is not { } fields)
-        {
-            return manifest;
-        }
-
-        manifest = manifest with
-        {
-            OwnerGroups = fields.Texts("Groups") ?? [],
-            OwnerUsers = fields.Texts("Users") ?? [],
-        };
-        fields.WarnOfMisspelt();
-        return manifest;
+        var (groups, users) = ImageOwners.Read(reader.ReadJson(Entries.Owners)?.AsFields());
+        return manifest with { OwnerGroups = groups, OwnerUsers = users };
     }
 
     // Of several forms of one thing there may be one.

@@ -14,6 +14,8 @@ public sealed class BuildMeasurements
     private readonly Counter<long> _commands;
     private readonly Counter<long> _cacheRequests;
     private readonly Counter<long> _packageBytes;
+    private long _packageHits;
+    private long _packageMisses;
 
     /// <summary>Creates the instruments of a meter.</summary>
     public BuildMeasurements(Meter meter)
@@ -34,6 +36,9 @@ public sealed class BuildMeasurements
         _packageBytes = meter.CreateCounter<long>(
             "imaginator.package.downloads", "By", "Bytes that package tools received, by source.");
     }
+
+    /// <summary>The files that the package cache has served from the cache, and those that it fetched from their origin.</summary>
+    public (long Hits, long Misses) PackageDownloads => (Interlocked.Read(ref _packageHits), Interlocked.Read(ref _packageMisses));
 
     /// <summary>Counts the scan of a tree and the upload of its new objects.</summary>
     internal void Scanned(ScanStatistics statistics)
@@ -58,6 +63,8 @@ public sealed class BuildMeasurements
     /// <summary>Counts a file that the package cache served to a package tool: from the cache, or fetched from its origin.</summary>
     public void PackageServed(bool isCached, long bytes)
     {
+        Interlocked.Add(ref _packageHits, isCached ? 1 : 0);
+        Interlocked.Add(ref _packageMisses, isCached ? 0 : 1);
         CacheRequested("packages", isCached);
         _packageBytes.Add(bytes, new KeyValuePair<string, object?>("source", isCached ? "cache" : "origin"));
     }

@@ -13,11 +13,11 @@ namespace Imaginator.Building.Publishing;
 internal sealed class ImagePublisher(TimeProvider timeProvider)
 {
     public async Task<BuildResult> PublishAsync(
-        BuildSession session, PackedImage packed, IImageUpload upload, CancellationToken cancellationToken)
+        BuildSession session, PackedImage packed, IImageUpload upload, CommitGate? gate, CancellationToken cancellationToken)
     {
         var (name, image) = await session.Stages.RunAsync(
             BuildStage.Publish,
-            () => AddImageAsync(session, packed, upload, cancellationToken),
+            () => AddImageAsync(session, packed, upload, gate, cancellationToken),
             published => published.Name.Length > 0 ? published.Name : "not published");
         return new BuildResult(
             name, image, new BuildStatistics(session.Stages.Times, packed.NewObjects, packed.NewBytes))
@@ -27,7 +27,7 @@ internal sealed class ImagePublisher(TimeProvider timeProvider)
     }
 
     private async Task<(string Name, Image Image)> AddImageAsync(
-        BuildSession session, PackedImage packed, IImageUpload upload, CancellationToken cancellationToken)
+        BuildSession session, PackedImage packed, IImageUpload upload, CommitGate? gate, CancellationToken cancellationToken)
     {
         AttributeLoss.Warn(session, packed.Image, upload);
         var log = await AddLogAsync(session, upload, cancellationToken);
@@ -44,7 +44,8 @@ internal sealed class ImagePublisher(TimeProvider timeProvider)
             return ("", image);
         }
 
-        var name = await ImageNaming.CommitAsync(upload, session.Request.OutputName, image, timeProvider, cancellationToken);
+        var name = await ImageNaming.CommitAsync(
+            upload, session.Request.OutputName, image, gate, timeProvider, cancellationToken);
         session.Observer.OnEvent(new ImageNamed(session.Stream.Name, name));
         return (name, image);
     }

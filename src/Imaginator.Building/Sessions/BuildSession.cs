@@ -13,8 +13,10 @@ namespace Imaginator.Building.Sessions;
 /// The state of one build from its first stage to its last. Disposing of it removes the workspace with everything in it.
 /// It holds values of this build only: stages get services through their constructors.
 /// </summary>
-internal sealed class BuildSession(BuildDeadline deadline, ILogger logger) : IAsyncDisposable
+internal sealed class BuildSession(BuildDeadline deadline, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
 {
+    private long? _removalStarted;
+
     public required BuildRequest Request { get; init; }
 
     /// <summary>The settings from the start of the build.</summary>
@@ -77,6 +79,16 @@ internal sealed class BuildSession(BuildDeadline deadline, ILogger logger) : IAs
         return failure;
     }
 
+    /// <summary>
+    /// Begins the last stage of a build that has published: the removal of its workspace, which ends with the session and can need as
+    /// long as other stages.
+    /// </summary>
+    public void BeginRemoval()
+    {
+        _removalStarted = timeProvider.GetTimestamp();
+        Observer.OnEvent(new StageStarted(Stream.Name, BuildStage.RemoveWorkspace));
+    }
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -89,6 +101,17 @@ internal sealed class BuildSession(BuildDeadline deadline, ILogger logger) : IAs
             Log.Dispose();
             RemoveWorkspace();
             deadline.Dispose();
+            EndRemoval();
+        }
+    }
+
+    // The log of the image has ended: only observers learn of this stage.
+    private void EndRemoval()
+    {
+        if (_removalStarted is { } started)
+        {
+            Observer.OnEvent(
+                new StageFinished(Stream.Name, BuildStage.RemoveWorkspace, timeProvider.GetElapsedTime(started), Detail: null));
         }
     }
 

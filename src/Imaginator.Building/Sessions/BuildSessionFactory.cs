@@ -119,7 +119,7 @@ internal sealed class BuildSessionFactory(
         var masker = new SecretMasker(current.Values);
         var log = new BuildLog(workspace.LogPath, stream.Name, masker, observer);
         var stages = new StageRunner(stream.Name, observer, log, masker, workspace.DescribeExhaustion, timeProvider, logger);
-        return new BuildSession(deadline, logger)
+        return new BuildSession(deadline, timeProvider, logger)
         {
             Request = request,
             Settings = settings(),

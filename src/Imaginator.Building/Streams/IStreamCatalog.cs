@@ -9,4 +9,7 @@ public interface IStreamCatalog
     /// throws an <see cref="ImaginatorException"/>.
     /// </summary>
     ValueTask<StreamDefinition?> FindAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Finds the stream whose name is most similar to an unknown name; null if none is similar.</summary>
+    string? FindNearest(string name) => null;
 }

@@ -6,7 +6,7 @@ namespace Imaginator.Building.WorkingTrees;
 /// <summary>What is said of trees in the daemon's log: event ids 1150 to 1199.</summary>
 internal static partial class WorkingTreeLog
 {
-    [LoggerMessage(1150, LogLevel.Information, "Builds change an overlay over their cached source image (flushes are left out: {IsVolatile})")]
+    [LoggerMessage(1150, LogLevel.Debug, "Builds change an overlay over their cached source image; volatile, without flushes: {IsVolatile}")]
     public static partial void OverlaysUsed(ILogger logger, bool isVolatile);
 
     [LoggerMessage(1151, LogLevel.Warning, "Source images are copied for each build, because overlays cannot be used: {Reason}")]

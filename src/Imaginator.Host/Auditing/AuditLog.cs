@@ -3,9 +3,10 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Auditing;
 
 /// <summary>
-/// Logs requested actions with caller and outcome, as lines of the separate category <c>Imaginator.Audit</c>. Thread-safe.
+/// Records requested actions with caller and outcome: as lines of the separate category <c>Imaginator.Audit</c> of the log, and, if
+/// there are any, in the files that <see cref="AuditReader"/> reads. Thread-safe.
 /// </summary>
-internal sealed class AuditLog(ILoggerFactory loggers)
+internal sealed class AuditLog(ILoggerFactory loggers, TimeProvider? timeProvider = null, AuditFiles? files = null)
 {
     /// <summary>The category of the lines.</summary>
     public const string Category = "Imaginator.Audit";
@@ -17,42 +18,53 @@ internal sealed class AuditLog(ILoggerFactory loggers)
     private readonly ILogger _logger = loggers.CreateLogger(Category);
 
     /// <summary>The action was permitted, and done or begun.</summary>
-    public void Allowed(AuditedCall call) => AuditMessages.Allowed(
-        _logger, call.Channel, Field(call.Caller.DisplayName), Field(call.Caller.Address), call.Action, Field(call.Target));
+    public void Allowed(AuditedCall call)
+    {
+        var entry = EntryOf(call, AuditOutcome.Allowed, "");
+        AuditMessages.Allowed(_logger, entry.Channel, entry.Caller, entry.Address, entry.Action, entry.Target);
+        files?.Add(entry);
+    }
 
     /// <summary>The caller has no permission.</summary>
-    public void Denied(AuditedCall call, string reason) => AuditMessages.Denied(
-        _logger,
-        call.Channel,
-        Field(call.Caller.DisplayName),
-        Field(call.Caller.Address),
-        call.Action,
-        Field(call.Target),
-        Field(reason));
+    public void Denied(AuditedCall call, string reason)
+    {
+        var entry = EntryOf(call, AuditOutcome.Denied, Field(reason));
+        AuditMessages.Denied(_logger, entry.Channel, entry.Caller, entry.Address, entry.Action, entry.Target, entry.Detail);
+        files?.Add(entry);
+    }
 
     /// <summary>The caller has permission, but the action was impossible.</summary>
-    public void Refused(AuditedCall call, string reason) => AuditMessages.Refused(
-        _logger,
-        call.Channel,
-        Field(call.Caller.DisplayName),
-        Field(call.Caller.Address),
-        call.Action,
-        Field(call.Target),
-        Field(reason));
+    public void Refused(AuditedCall call, string reason)
+    {
+        var entry = EntryOf(call, AuditOutcome.Refused, Field(reason));
+        AuditMessages.Refused(_logger, entry.Channel, entry.Caller, entry.Address, entry.Action, entry.Target, entry.Detail);
+        files?.Add(entry);
+    }
 
     /// <summary>
     /// A build was requested with inputs that its stream does not choose: a branch, variables. The result is <c>public</c>, the
     /// directory of a private image, or the reason of a refusal.
     /// </summary>
-    public void Inputs(AuditedCall call, string inputs, string result) => AuditMessages.Inputs(
-        _logger,
-        call.Channel,
-        Field(call.Caller.DisplayName),
-        Field(call.Caller.Address),
-        call.Action,
-        Field(call.Target),
-        Field(result),
-        Field(inputs, MaximumInputsLength));
+    public void Inputs(AuditedCall call, string inputs, string result)
+    {
+        var (shownInputs, shownResult) = (Field(inputs, MaximumInputsLength), Field(result));
+        var entry = EntryOf(call, AuditOutcome.Inputs, $"{shownResult}: {shownInputs}");
+        AuditMessages.Inputs(
+            _logger, entry.Channel, entry.Caller, entry.Address, entry.Action, entry.Target, shownResult, shownInputs);
+        files?.Add(entry);
+    }
+
+    private AuditEntry EntryOf(AuditedCall call, AuditOutcome outcome, string detail) => new()
+    {
+        Time = (timeProvider ?? TimeProvider.System).GetUtcNow(),
+        Outcome = outcome,
+        Channel = call.Channel,
+        Caller = Field(call.Caller.DisplayName),
+        Address = Field(call.Caller.Address),
+        Action = call.Action,
+        Target = Field(call.Target),
+        Detail = detail,
+    };
 
     /// <summary>Replaces control characters, so that a caller cannot forge log lines.</summary>
     private static string Field(string text, int maximumLength = MaximumFieldLength)

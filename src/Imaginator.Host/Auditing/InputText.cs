@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Host.Queue.Requests;
 
 namespace Imaginator.Host.Auditing;
 
@@ -11,8 +12,6 @@ internal static class InputText
     // All fields of a line of the audit log are bounded, and the names must not be lost behind one long value.
     private const int MaximumValueLength = 80;
 
-    private static readonly string[] SecretWords = ["PASS", "SECRET", "TOKEN", "KEY", "CREDENTIAL", "AUTH"];
-
     /// <summary>The branch and the variables; "none" if there are none.</summary>
     public static string Describe(BuildRequest request)
     {
@@ -23,7 +22,7 @@ internal static class InputText
     }
 
     private static string ValueOf(string name, string value) =>
-        SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)) ? "***" : Shorten(value);
+        VariableSecrecy.HasSecretName(name) ? "***" : Shorten(value);
 
     private static string Shorten(string value) =>
         value.Length <= MaximumValueLength ? value : value[..MaximumValueLength] + "…";

@@ -20,7 +20,7 @@ internal static class BuildCommand
             + "built first.",
         ],
         Examples = [new("imaginator build -expiresIn=24h base/debian", "Build an image that expires after a day:")],
-        Flags = BuildFlags.All,
+        Flags = [.. BuildFlags.All, JsonFlag.Json],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal static class BuildCommand
         };
         var result = await BuildProgress.ShowAsync(
             observer => builder.BuildAsync(request, observer, cancellationToken));
-        await context.Output.WriteLineAsync(result.ImageName);
+        await context.WriteResultAsync(result.ImageName, new { result.ImageName });
         return 0;
     }
 }

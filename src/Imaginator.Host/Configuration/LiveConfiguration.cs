@@ -103,6 +103,9 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
         return Current.Catalog.Find(name);
     }
 
+    /// <inheritdoc/>
+    public string? FindNearest(string name) => Current.Catalog.FindNearest(name);
+
     /// <summary>Rereads the image streams. Faults are logged and part of <see cref="Status"/>.</summary>
     public Task RereadImageStreamsAsync(CancellationToken cancellationToken) =>
         InTurnAsync(state => ReadImageStreamsAsync(state, cancellationToken), cancellationToken);

@@ -1,10 +1,13 @@
 using Imaginator.Building.Streams;
+using Imaginator.Host.Access.Proxies;
 using Imaginator.Host.Auditing;
+using Imaginator.Host.Builds;
 using Imaginator.Host.Configuration.Watching;
 using Imaginator.Host.Dependencies;
 using Imaginator.Host.History;
 using Imaginator.Host.ImageServing;
 using Imaginator.Host.Memory;
+using Imaginator.Host.Notifications;
 using Imaginator.Host.Observability;
 using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Queue;
@@ -18,7 +21,9 @@ using Imaginator.Host.Rpc.Port;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.SourceBuilds;
 using Imaginator.Host.Web;
+using Imaginator.Host.Web.Entry;
 using Imaginator.Host.Workers;
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,9 +71,13 @@ internal static class DaemonServices
         services.AddSourceBuilds();
         services.AddBuildAdmission(BuildBounds.From(context.Flags));
         services.AddAuditing();
+        services.AddAuditFiles(Path.GetFullPath(context.Flags.Get(SharedFlags.StateDirectory)), telemetry.Log.Masking.Mask);
         services.AddBuildHistory(HistoryOptions.From(context.Flags));
+        services.AddBuilds();
         services.AddWeb(context.Flags);
         services.AddRpc(context.Flags);
+        services.AddEntry(context.Flags, PortOptions.From(context.Flags).IsInsecure);
+        services.AddSingleton(ProxyOptions.From(context.Flags));
         services.AddDependencies(context.Flags);
         if (site.ImageStore is not UnusableImageStore)
         {
@@ -76,12 +85,14 @@ internal static class DaemonServices
         }
 
         services.AddAutoRebuilds(context.Flags);
+        services.AddNotifications(context.Flags);
         services.AddImaginatorService();
     }
 
     /// <summary>Maps all URLs.</summary>
     public static void MapDaemon(this WebApplication daemon)
     {
+        daemon.UseProxies(daemon.Services.GetRequiredService<ProxyOptions>());
         daemon.UseRequestLimits();
         daemon.UseImageServing();
         daemon.MapObservability();

@@ -56,7 +56,8 @@ internal static class DependencyGraph
         }
     }
 
-    private static ImmutableSortedSet<string> SelectNodes(
+    /// <summary>The streams of a part of the graph; see <see cref="IStreamDependencies.Draw"/>.</summary>
+    public static ImmutableSortedSet<string> SelectNodes(
         DependencySnapshot dependencies, IReadOnlyCollection<string> excludes, IReadOnlyCollection<string> includes)
     {
         var all = dependencies.StreamToSource.Keys.Concat(dependencies.StreamToSource.Values).ToHashSet(StringComparer.Ordinal);

@@ -31,6 +31,8 @@ internal sealed class DependencyService(
     private bool _isRunning;
     private bool _isRequested = true;
 
+    public DependencySnapshot Current => _known;
+
     public async Task<DependencySnapshot> GetAsync(TimeSpan maxAge, CancellationToken cancellationToken)
     {
         if (maxAge <= TimeSpan.Zero)

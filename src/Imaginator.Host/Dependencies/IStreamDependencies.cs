@@ -3,6 +3,9 @@ namespace Imaginator.Host.Dependencies;
 /// <summary>The dependencies of the streams. Thread-safe.</summary>
 internal interface IStreamDependencies
 {
+    /// <summary>The known dependencies; unlike <see cref="GetAsync"/>, asks for no other attempt.</summary>
+    DependencySnapshot Current { get; }
+
     /// <summary>
     /// Gets the known dependencies. If the last attempt is older than the maximum age, waits for another attempt. The maximum
     /// age is at least 2 s; zero accepts any age. The rest after an attempt is ten times its duration, at least 10 s.

@@ -2,6 +2,7 @@ using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Building.Streams;
 using Imaginator.Host.History.Records;
+using Imaginator.Host.History.Retries;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Snapshots;
@@ -16,12 +17,13 @@ internal static class BuildRecordSteps
     private const int MaximumErrorLength = 4000;
 
     /// <summary>Creates the record of a build that waits; <paramref name="stream"/> is null if it is unknown.</summary>
-    public static BuildRecord Queued(BuildSnapshot build, StreamDefinition? stream) =>
-        Of(build.Id, build.Request, build.QueuedAt) with { Inputs = InputsOf(build.Request.BuildRequest, stream) };
+    public static BuildRecord Queued(BuildSnapshot build, StreamDefinition? stream, KeptVariables kept) =>
+        Of(build.Id, build.Request, build.QueuedAt, kept) with { Inputs = InputsOf(build.Request.BuildRequest, stream) };
 
     /// <summary>Creates the record of a build that an earlier process did not finish.</summary>
-    public static BuildRecord Interrupted(BuildId id, QueuedRequest request, BuildId? retriedAs, DateTimeOffset now) =>
-        Of(id, request, now) with
+    public static BuildRecord Interrupted(
+        BuildId id, QueuedRequest request, BuildId? retriedAs, KeptVariables kept, DateTimeOffset now) =>
+        Of(id, request, now, kept) with
         {
             Result = RecordedResult.Interrupted,
             FinishedAt = now,
@@ -85,7 +87,7 @@ internal static class BuildRecordSteps
         };
     }
 
-    private static BuildRecord Of(BuildId id, QueuedRequest request, DateTimeOffset queuedAt) => new()
+    private static BuildRecord Of(BuildId id, QueuedRequest request, DateTimeOffset queuedAt, KeptVariables kept) => new()
     {
         Id = id,
         StreamName = request.StreamName,
@@ -95,7 +97,22 @@ internal static class BuildRecordSteps
         QueuedAt = queuedAt,
         NeededBy = request.NeededBy,
         RetryOf = request.RetryOf,
+        Request = RequestOf(id, request.BuildRequest, kept),
     };
+
+    private static RecordedRequest RequestOf(BuildId id, BuildRequest request, KeptVariables kept)
+    {
+        var (variables, missing) = kept.Keep(id, request.Variables);
+        return new RecordedRequest
+        {
+            Branch = request.GitBranch ?? "",
+            ExpiresIn = request.ExpiresIn,
+            MaxSourceAge = request.MaxSourceAge,
+            ReturnsImage = request.ReturnImage,
+            Variables = variables,
+            Missing = missing,
+        };
+    }
 
     private static BuildInputs InputsOf(BuildRequest request, StreamDefinition? stream) => new()
     {

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Building.Streams;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.History.Records;
+using Imaginator.Host.History.Retries;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
@@ -38,6 +40,7 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
     private readonly BuildHistory _history;
     private readonly BuildLogs _logs;
     private readonly Func<string, StreamDefinition?> _findStream;
+    private readonly KeptVariables _kept;
     private readonly HistoryOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<BuildRecorder> _logger;
@@ -49,6 +52,7 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
         BuildHistory history,
         BuildLogs logs,
         Func<string, StreamDefinition?> findStream,
+        KeptVariables kept,
         HistoryOptions options,
         TimeProvider timeProvider,
         ILogger<BuildRecorder> logger)
@@ -56,6 +60,7 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
         _history = history;
         _logs = logs;
         _findStream = findStream;
+        _kept = kept;
         _options = options;
         _timeProvider = timeProvider;
         _logger = logger;
@@ -77,7 +82,14 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
     /// <summary>Whether all records are in the history.</summary>
     public bool IsUpToDate => _unsaved.IsEmpty;
 
-    public void Queued(BuildSnapshot build) => SetCurrent(BuildRecordSteps.Queued(build, FindStream(build.Request.BuildRequest.StreamName)));
+    public void Queued(BuildSnapshot build)
+    {
+        SetCurrent(BuildRecordSteps.Queued(build, FindStream(build.Request.BuildRequest.StreamName), _kept));
+        if (build.Request is { Reason: BuildReason.Request, RetryOf: { } first })
+        {
+            TryWrite(() => _history.SetRetriedAs(first, build.Id));
+        }
+    }
 
     public void Joined(BuildSnapshot build, QueuedRequest request) =>
         Change(build.Id, record => record with { Joined = record.Joined.Add(request.Caller.DisplayName) });
@@ -109,6 +121,8 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
 
     public void Output(BuildId id, ReadOnlySpan<byte> output) => _logs.FindLive(id)?.Append(output);
 
+    public void EnterStage(BuildId id, BuildStage stage) => _logs.FindLive(id)?.BeginStage(stage.ToDisplay());
+
     public void Finished(BuildSnapshot build, BuildOutcome outcome)
     {
         Change(build.Id, record => BuildRecordSteps.Finished(record, build, outcome));
@@ -126,7 +140,7 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
         var isKnown = retriedAs is { } other ? _history.SetRetriedAs(id, other) : _history.Find(id) is not null;
         if (!isKnown)
         {
-            Save(BuildRecordSteps.Interrupted(id, request, retriedAs, _timeProvider.GetUtcNow()));
+            Save(BuildRecordSteps.Interrupted(id, request, retriedAs, _kept, _timeProvider.GetUtcNow()));
         }
     });
 

@@ -12,7 +12,7 @@ internal static partial class HistoryLog
     [LoggerMessage(5306, LogLevel.Error, "The history drops build {BuildId}: writing to the history failed for too long")]
     public static partial void RecordDropped(ILogger logger, BuildId buildId);
 
-    [LoggerMessage(5307, LogLevel.Warning, "The end of the previous daemon interrupted {Builds} builds")]
+    [LoggerMessage(5307, LogLevel.Warning, "The end of the previous daemon interrupted running builds: {Builds}")]
     public static partial void BuildsInterrupted(ILogger logger, int builds);
 
     [LoggerMessage(5308, LogLevel.Debug, "The history removed {Builds} old builds")]

@@ -6,9 +6,13 @@ namespace Imaginator.Host.History;
 internal sealed record HistoryOptions
 {
     private const string HistoryFileName = "history.sqlite";
+    private const string KeyFileName = "history.key";
 
     /// <summary>The SQLite file of the history.</summary>
     public required string HistoryPath { get; init; }
+
+    /// <summary>The file of the key that encrypts variables of requests in the history.</summary>
+    public string KeyPath => Path.Combine(Path.GetDirectoryName(HistoryPath)!, KeyFileName);
 
     /// <summary>The directory of the build log archive.</summary>
     public required string LogDirectory { get; init; }

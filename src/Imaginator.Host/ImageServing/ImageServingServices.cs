@@ -1,4 +1,7 @@
 using Imaginator.Host.Memory;
+using Imaginator.Host.Web.Addresses;
+using Imaginator.Host.Web.Console;
+using Imaginator.Host.Web.Html;
 using Imaginator.Hosting.Flags;
 using Imaginator.ImageServing.Answers;
 using Imaginator.ImageServing.Archives;
@@ -49,7 +52,8 @@ internal static class ImageServingServices
     }
 
     /// <summary>
-    /// Hides the pages of the daemon on the port of the image store, which other clients can reach. Must precede their mapping.
+    /// Hides the pages of the daemon on the port of the image store, which other clients can reach, except those about images. Must precede
+    /// their mapping.
     /// </summary>
     public static void UseImageServing(this WebApplication daemon)
     {
@@ -62,13 +66,28 @@ internal static class ImageServingServices
         {
             if (http.Features.Get<SrpcServer>() == port.Server && !http.Request.Path.StartsWithSegments("/_goSRPC_"))
             {
-                http.Response.StatusCode = StatusCodes.Status404NotFound;
-                return;
+                if (http.Request.Path == PageAddress.Status)
+                {
+                    http.Response.Redirect(http.Request.PathBase + ImageAddress.List);
+                    return;
+                }
+
+                if (!IsForImages(http.Request))
+                {
+                    http.Response.StatusCode = StatusCodes.Status404NotFound;
+                    return;
+                }
+
+                http.Features.Set(ImagesOnlyPort.Instance);
             }
 
             await next(http);
         });
     }
+
+    private static bool IsForImages(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        && (ImageAddress.Is(request.Path.Value ?? "") || request.Path.StartsWithSegments(Assets.Root, StringComparison.Ordinal));
 
     private static IServableStore RequireServable(IImageStore store, string url) =>
         store as IServableStore ?? throw new ImageStoreException(

@@ -36,7 +36,7 @@ internal sealed record ListenAddress(IPEndPoint EndPoint)
         return daemon.IsOpenToOthers || IPAddress.IsLoopback(endpoint.Address)
             ? new ListenAddress(endpoint)
             : throw new UsageException(
-                $"-imageServerListen: address \"{endpoint.Address}\" is open to other machines: with -insecure, every client has "
-                + "all permissions; use 127.0.0.1, or add -insecureAnywhere");
+                $"-imageServerListen: address \"{endpoint.Address}\" is open to other machines; use 127.0.0.1, or "
+                + (daemon.IsInsecure ? "add -insecureAnywhere: then every client has all permissions" : "remove -loopbackOnly"));
     }
 }

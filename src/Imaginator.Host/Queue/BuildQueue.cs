@@ -23,6 +23,7 @@ namespace Imaginator.Host.Queue;
 ///   -> 3 waits       for its stream, a slot and disk space            (BuildSlots, SpaceMonitor)
 ///   -> 4 runs        in the runner                                    (BuildRun, BuildExecution)
 ///                    a source image is a separate request; its build releases the slot
+///                    can be cancelled until it commits its image      (BuildQueue.Cancellation)
 ///   -> 5 ends        listeners first, then subscribers
 /// </code>
 /// The journal records every change (QueueJournal), and the next daemon retries interrupted builds (RetryPolicy). One lock
@@ -76,10 +77,11 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
                 return new QueueSnapshot
                 {
                     Running = [.. _builds.Running.Select(ToSnapshot)],
-                    Queued = [.. _builds.Queued.Select(ToSnapshot)],
+                    Queued = [.. _builds.Queued.Select((build, index) => ToSnapshot(build) with { Position = index + 1 })],
                     MaximumConcurrentBuilds = _options.MaximumConcurrentBuilds,
                     BuildRequestsDisabledUntil = _pauses.RequestsUntil,
                     AutoBuildsDisabledUntil = _pauses.AutoBuildsUntil,
+                    HasAutoBuilds = _options.HasAutoBuilds,
                     BlockedReason = BlockedReason,
                 };
             }
@@ -103,7 +105,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
     {
         lock (_lock)
         {
-            return _builds.Find(id) is { } build ? ToSnapshot(build) : null;
+            return _builds.Find(id) is { } build ? ToSnapshot(build) with { Position = _builds.PositionOf(build) } : null;
         }
     }
 
@@ -115,19 +117,16 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         }
     }
 
-    public bool Cancel(BuildId id, Caller by)
+    public async Task WaitWhileQueuedAsync(BuildId id, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(by);
+        Task left;
         lock (_lock)
         {
-            if (_builds.Find(id) is not { } build)
-            {
-                return false;
-            }
-
-            CancelLocked(build, $"cancelled by {by.DisplayName}");
-            return true;
+            left = _builds.Find(id)?.LeftQueue ?? Task.CompletedTask;
         }
+
+        await left.WaitAsync(cancellationToken);
+        await WaitForStartNotificationAsync(id, cancellationToken);
     }
 
     public DateTimeOffset? DisableBuildRequests(TimeSpan duration)
@@ -188,7 +187,8 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
             builds = [.. _builds.All];
             foreach (var build in builds)
             {
-                build.IsInterrupted = true;
+                // A build that a caller has cancelled stays cancelled.
+                build.IsInterrupted |= build.CancelReason is null;
                 CancelLocked(build, Stopping);
             }
         }
@@ -273,39 +273,8 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         _journal.Queued(build.Id, request);
         var snapshot = ToSnapshot(build);
         QueueLog.Queued(_logger, build.Id, build.StreamName, request.Caller.DisplayName, request.Reason);
-        build.Notify(() => _listeners.Queued(snapshot));
+        build.Announcement = build.Notify(() => _listeners.Queued(snapshot));
         return build;
-    }
-
-    private void Unsubscribe(BuildSubscriber subscriber)
-    {
-        lock (_lock)
-        {
-            if (subscriber.Build.RemoveSubscriber(subscriber) && subscriber.Build.State != BuildState.Finished && !subscriber.Build.IsWanted)
-            {
-                CancelLocked(subscriber.Build, "the last caller has left");
-            }
-        }
-    }
-
-    private void CancelLocked(QueuedBuild build, string reason)
-    {
-        if (build.CancelReason is not null || build.State == BuildState.Finished)
-        {
-            return;
-        }
-
-        build.CancelReason = reason;
-        QueueLog.Cancelled(_logger, build.Id, build.StreamName, reason);
-        if (build.State == BuildState.Queued)
-        {
-            Finish(build, BuildExecution.CancelledOutcome(build));
-        }
-        else
-        {
-            // On another thread: callbacks of the token must not run under the lock.
-            _ = build.Cancellation.CancelAsync();
-        }
     }
 
     private void OnSpaceAvailable()
@@ -350,7 +319,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         lock (_lock)
         {
             _slots.Release(build);
-            Finish(build, outcome);
+            Finish(build, FinalOutcomeOf(build, outcome));
             StartReadyBuilds();
         }
     }

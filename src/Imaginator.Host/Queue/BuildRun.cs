@@ -21,9 +21,16 @@ internal sealed class BuildRun(BuildQueue queue, QueuedBuild build, BuildListene
 
     public void SetWorker(string? worker) => queue.Change(() => build.Worker = worker);
 
+    public void BeginCommit() => queue.BeginCommit(build);
+
     public void OnEvent(BuildEvent buildEvent)
     {
         queue.Report(build, buildEvent);
+        if (buildEvent is StageStarted started)
+        {
+            listeners.EnterStage(build.Id, started.Stage);
+        }
+
         Append(build, buildEvent);
     }
 

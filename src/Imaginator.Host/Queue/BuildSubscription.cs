@@ -18,6 +18,8 @@ internal sealed class BuildSubscription(BuildSubscriber subscriber, bool hasJoin
 
     public bool HasJoined => hasJoined;
 
+    public Task Announced => subscriber.Build.Announcement;
+
     public IBuildOutput Output => subscriber.Build.Output;
 
     public BuildEventLog Events => subscriber.Build.Events;

@@ -25,8 +25,14 @@ internal interface IBuildQueue
     /// </summary>
     Task WaitForStartNotificationAsync(BuildId id, CancellationToken cancellationToken);
 
-    /// <summary>Cancels a build for all its subscribers, with the name of the caller as the reason; false if the build does not exist.</summary>
-    bool Cancel(BuildId id, Caller by);
+    /// <summary>
+    /// Waits while a build is queued, and until the listeners know that it has started; returns at once if the queue does not have the
+    /// build.
+    /// </summary>
+    Task WaitWhileQueuedAsync(BuildId id, CancellationToken cancellationToken);
+
+    /// <summary>Cancels a build for all its subscribers, with the name of the caller as the reason.</summary>
+    QueueCancellation Cancel(BuildId id, Caller by);
 
     /// <summary>
     /// Refuses requests for a time; zero enables them. Queued and running builds continue. Returns the end of the pause, or

@@ -15,6 +15,9 @@ internal interface IBuildSubscription : IDisposable
     /// <summary>Whether the request joined a build that existed before.</summary>
     bool HasJoined { get; }
 
+    /// <summary>Completes when the listeners know the build; never fails. A caller that needs its record waits here first.</summary>
+    Task Announced { get; }
+
     /// <summary>The output of the build from its start; readable during the life of the subscription.</summary>
     IBuildOutput Output { get; }
 

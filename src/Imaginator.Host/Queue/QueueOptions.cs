@@ -24,6 +24,9 @@ internal sealed record QueueOptions
     /// <summary>The maximum pause of automatic builds: four rebuild intervals.</summary>
     public TimeSpan MaximumAutoBuildPause { get; init; } = TimeSpan.FromHours(4);
 
+    /// <summary>Whether there are automatic builds at all.</summary>
+    public bool HasAutoBuilds { get; init; } = true;
+
     /// <summary>Reads the flags and creates the directory for the state of the queue.</summary>
     /// <exception cref="ImaginatorException">The state directory cannot be used.</exception>
     public static QueueOptions From(FlagValues flags)
@@ -47,6 +50,7 @@ internal sealed record QueueOptions
                 flags.Get(QueueFlags.MaximumConcurrentBuilds) is > 0 and var given ? given : DefaultConcurrency(),
             MaximumQueuedBuilds = flags.Get(QueueFlags.MaximumQueuedBuilds),
             MaximumAutoBuildPause = interval > TimeSpan.Zero ? interval * 4 : TimeSpan.FromHours(24),
+            HasAutoBuilds = interval > TimeSpan.Zero,
         };
     }
 

@@ -1,4 +1,6 @@
 using Imaginator.Connections;
+using Imaginator.Host.Access;
+using Imaginator.Host.Access.Tokens;
 using Imaginator.Host.Auditing;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Rpc.Certificates;
@@ -31,7 +33,10 @@ internal static class RpcServices
             TrustedUsers = [.. flags.Get(AccessFlags.TrustedUsers)],
             TrustedGroups = [.. flags.Get(AccessFlags.TrustedGroups)],
         });
-        services.AddSingleton(provider => new WebCallers(provider.GetRequiredService<SrpcAccessPolicy>(), port.IsInsecure));
+        services.AddPermissions(flags, port.IsInsecure);
+        services.AddTokens(flags);
+        services.AddSingleton(provider => new WebCallers(
+            provider.GetRequiredService<SrpcAccessPolicy>(), provider.GetRequiredService<Permissions>(), port.IsInsecure));
         if (!port.IsInsecure)
         {
             services.AddSingleton(CertificateFiles.From(flags));

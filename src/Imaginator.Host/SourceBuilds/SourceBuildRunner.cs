@@ -1,9 +1,10 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
+using Imaginator.Host.Access;
 using Imaginator.Host.Auditing;
-using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Running;
+using Imaginator.Hosting.Configuration;
 
 namespace Imaginator.Host.SourceBuilds;
 
@@ -13,8 +14,10 @@ namespace Imaginator.Host.SourceBuilds;
 /// </summary>
 /// <param name="inner">Runs the builds.</param>
 /// <param name="streams">Finds the streams of source images.</param>
+/// <param name="permissions">Decides who can build the streams of source images.</param>
 /// <param name="audit">Gets a line for each source image with foreign inputs.</param>
-internal sealed class SourceBuildRunner(IBuildRunner inner, IStreamCatalog streams, AuditLog audit) : IBuildRunner
+internal sealed class SourceBuildRunner(IBuildRunner inner, IStreamCatalog streams, Permissions permissions, AuditLog audit)
+    : IBuildRunner
 {
     public Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken) =>
         inner.RunAsync(new SourceBuildRun(run, this), cancellationToken);
@@ -25,12 +28,12 @@ internal sealed class SourceBuildRunner(IBuildRunner inner, IStreamCatalog strea
         var consumer = run.Request.BuildRequest;
         var caller = run.Request.Caller;
         var stream = await streams.FindAsync(source.StreamName, cancellationToken)
-            ?? throw new BuildRefusedException(BuildRefusal.UnknownStream, $"unknown stream: {source.StreamName}");
+            ?? throw new BuildRefusedException(BuildRefusal.UnknownStream, DescribeUnknown(source.StreamName, caller));
         try
         {
             // The schedule has every permission, but vouches for no manifest.
-            var decision = SourceBuildPolicy.Decide(
-                consumer, source, stream, requestorMayBuild: !caller.IsDaemon && BuildAdmission.MayBuild(caller, stream));
+            var requestorMayBuild = !caller.IsDaemon && permissions.RoleOf(caller, stream) >= StreamRole.Build;
+            var decision = SourceBuildPolicy.Decide(consumer, source, stream, requestorMayBuild);
             if (!decision.Foreign.IsEmpty || !source.Variables.IsEmpty)
             {
                 audit.Inputs(
@@ -48,8 +51,13 @@ internal sealed class SourceBuildRunner(IBuildRunner inner, IStreamCatalog strea
         }
     }
 
+    private string DescribeUnknown(string name, Caller caller) =>
+        streams.FindNearest(name) is { } nearest && permissions.MayView(caller, nearest)
+            ? $"unknown stream: {name}; did you mean \"{nearest}\"?"
+            : $"unknown stream: {name}";
+
     private static AuditedCall CallOf(Caller caller, BuildRequest consumer, BuildRequest source) =>
-        new(caller, "source image", $"{source.StreamName} for {consumer.OutputName}", "queue");
+        new(caller, AuditActions.BuildSourceImage, $"{source.StreamName} for {consumer.OutputName}", "queue");
 
     private sealed class SourceBuildRun(IBuildRun run, SourceBuildRunner runner) : IBuildRun
     {
@@ -66,5 +74,7 @@ internal sealed class SourceBuildRunner(IBuildRunner inner, IStreamCatalog strea
         }
 
         public void SetWorker(string? worker) => run.SetWorker(worker);
+
+        public void BeginCommit() => run.BeginCommit();
     }
 }

@@ -9,7 +9,7 @@ internal static class SecurityHeaders
 {
     // No foreign content, no inline scripts or styles, no frames in or around a page.
     private const string ContentSecurityPolicy =
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
         + "base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>Adds the headers to all responses, including those of the exception handler, which clears headers set before it.</summary>

@@ -216,7 +216,7 @@ internal sealed class DistributedBuildRunner(
         {
             var previous = await PreviousImage.FindAsync(store, stream, cancellationToken);
             await using var upload = await store.BeginUploadAsync(cancellationToken);
-            var name = await ImageNaming.CommitAsync(upload, stream, image, timeProvider, cancellationToken);
+            var name = await ImageNaming.CommitAsync(upload, stream, image, run.BeginCommit, timeProvider, cancellationToken);
             WriteLine(run, $"Published {name}, built on {worker}");
             run.Observer.OnEvent(new ImageNamed(stream, name));
             run.Observer.OnEvent(new StageFinished(stream, BuildStage.Publish, timeProvider.GetElapsedTime(started), name));

@@ -14,7 +14,7 @@ internal static partial class WorkerLog
     [LoggerMessage(5702, LogLevel.Information, "The build worker {Worker} ({Address}) is available again")]
     public static partial void Back(ILogger logger, string worker, string address);
 
-    [LoggerMessage(5703, LogLevel.Warning, "The build worker {Worker} does not respond: its {Builds} builds run elsewhere")]
+    [LoggerMessage(5703, LogLevel.Warning, "The build worker {Worker} does not respond; number of its builds that run elsewhere: {Builds}")]
     public static partial void BuildsAbandoned(ILogger logger, string worker, int builds);
 
     [LoggerMessage(5704, LogLevel.Error, "The list of build workers is invalid and the previous list stays active: {Faults}")]

@@ -17,6 +17,7 @@ public sealed class ImageStreamsConfiguration
         _patterns = patterns;
         Streams = [.. streams.OrderBy(stream => stream.Name, StringComparer.Ordinal)];
         Patterns = [.. patterns.Select(pattern => pattern.Definition.Name)];
+        PatternDefinitions = [.. patterns.Select(pattern => pattern.Definition)];
     }
 
     public static ImageStreamsConfiguration Empty { get; } = new([], []);
@@ -26,6 +27,9 @@ public sealed class ImageStreamsConfiguration
 
     /// <summary>The patterns, with <c>$ARCH</c> expanded.</summary>
     public ImmutableArray<string> Patterns { get; }
+
+    /// <summary>The definitions of the patterns, which have the patterns as names.</summary>
+    public ImmutableArray<ImageStream> PatternDefinitions { get; }
 
     /// <summary>Finds a stream by an exact name or by a pattern, which gets the name. Null if the name is unknown.</summary>
     public ImageStream? Find(string name)

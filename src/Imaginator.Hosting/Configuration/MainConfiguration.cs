@@ -27,6 +27,12 @@ public sealed record MainConfiguration
     /// <summary>The streams that are rebuilt periodically, besides all bootstrap streams.</summary>
     public ImmutableArray<string> ImageStreamsToAutoRebuild { get; init; } = [];
 
+    /// <summary>The roles of users and groups, in addition to the builders of the streams.</summary>
+    public StreamRoles StreamRoles { get; init; } = StreamRoles.None;
+
+    /// <summary>The receivers of notifications.</summary>
+    public NotificationSettings Notifications { get; init; } = NotificationSettings.None;
+
     /// <summary>Links on the relationships page.</summary>
     public ImmutableArray<QuickLink> RelationshipsQuickLinks { get; init; } = [];
 }

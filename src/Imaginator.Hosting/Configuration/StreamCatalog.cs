@@ -13,7 +13,8 @@ public sealed class StreamCatalog(
     public StreamDefinition? Find(string name) =>
         bootstrapStreams.GetValueOrDefault(name) ?? (StreamDefinition?)imageStreams.Find(name);
 
-    /// <summary>The name of the stream, not of a pattern, that is most similar to a misspelled name; null if none is similar.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Finds streams, but not patterns.</remarks>
     public string? FindNearest(string name) =>
         NearestName.Find(name, bootstrapStreams.Keys.Concat(imageStreams.Streams.Select(stream => stream.Name)));
 

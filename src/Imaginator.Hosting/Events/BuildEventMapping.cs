@@ -39,6 +39,12 @@ public static class BuildEventMapping
             },
             SourceImageChosen chosen => message with { ImageName = chosen.ImageName },
             ImageNamed named => message with { ImageName = named.ImageName },
+            BuildQueued queued => message with
+            {
+                BuildId = queued.BuildId,
+                Position = queued.Position ?? 0,
+                Detail = queued.Reason ?? "",
+            },
             _ => null,
         };
     }
@@ -59,12 +65,17 @@ public static class BuildEventMapping
                 new ManifestFetched(stream, NullIfEmpty(message.Branch), NullIfEmpty(message.CommitId)),
             nameof(SourceImageChosen) when IsName(message.ImageName) => new SourceImageChosen(stream, message.ImageName),
             nameof(ImageNamed) when IsName(message.ImageName) => new ImageNamed(stream, message.ImageName),
+            nameof(BuildQueued) when IsName(message.BuildId) =>
+                new BuildQueued(stream, message.BuildId, PositionOf(message), DetailOf(message)),
             _ => null,
         };
     }
 
     private static TimeSpan? ElapsedOf(BuildEventMessage message) =>
         message.Elapsed.ToTimeSpan() is var elapsed && elapsed >= TimeSpan.Zero && elapsed <= MaximumElapsed ? elapsed : null;
+
+    private static int? PositionOf(BuildEventMessage message) =>
+        message.Position is > 0 and <= int.MaxValue ? (int)message.Position : null;
 
     // For display only, on one line.
     private static string? DetailOf(BuildEventMessage message)

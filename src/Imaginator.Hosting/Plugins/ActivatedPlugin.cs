@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Imaginator.Hosting.Plugins.Guarding;
+using Imaginator.Hosting.Plugins.Guarding.Notifiers;
 using Imaginator.Hosting.Plugins.Guarding.Stores;
 using Imaginator.ImageStores;
 using Imaginator.Manifests;
+using Imaginator.Notifications;
 using Imaginator.Packagers;
 
 namespace Imaginator.Hosting.Plugins;
@@ -26,9 +28,11 @@ internal sealed record ActivatedPlugin
 
     public required ImmutableArray<KeyValuePair<string, IUploader>> Uploaders { get; init; }
 
+    public ImmutableArray<KeyValuePair<string, INotifier>> Notifiers { get; init; } = [];
+
     /// <summary>
     /// The plugin with guarded parts. The stores of the product have no guard: it would cost each object a thread switch. Their fetches
-    /// have one, because a file server that hangs can block them.
+    /// have one, because a file server that hangs can block them, and their notifiers, because receivers can.
     /// </summary>
     public ActivatedPlugin GuardedBy(PluginGuard guard) => this with
     {
@@ -42,5 +46,10 @@ internal sealed record ActivatedPlugin
         Uploaders = IsOfProduct
             ? Uploaders
             : [.. Uploaders.Select(pair => KeyValuePair.Create(pair.Key, GuardedUploader.Of(pair.Key, pair.Value, guard)))],
+        Notifiers =
+        [
+            .. Notifiers.Select(pair => KeyValuePair.Create<string, INotifier>(
+                pair.Key, new GuardedNotifier(pair.Key, pair.Value, guard))),
+        ],
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Plugins;
 
 namespace Imaginator.Hosting.Plugins;
 
@@ -14,4 +15,7 @@ public sealed record LoadedPlugin(
 
     /// <summary>Whether the plugin declared its settings: it has no others than the known ones.</summary>
     public bool DeclaresSettings { get; init; }
+
+    /// <summary>The settings that the plugin declared with their types.</summary>
+    public ImmutableArray<SettingDeclaration> SettingDeclarations { get; init; } = [];
 }

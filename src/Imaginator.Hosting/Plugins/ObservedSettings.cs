@@ -18,6 +18,9 @@ internal sealed class ObservedSettings(IConfiguration configuration) : IPluginCo
     /// <summary>Whether the plugin has declared its settings. Otherwise, it can read more of them later.</summary>
     public bool IsDeclared { get; private set; }
 
+    /// <summary>The settings that the plugin has declared with their types, in the order of the declaration.</summary>
+    public ImmutableArray<SettingDeclaration> Declarations { get; private set; } = [];
+
     public string? this[string key]
     {
         get
@@ -37,6 +40,13 @@ internal sealed class ObservedSettings(IConfiguration configuration) : IPluginCo
         {
             Record(setting, isValue: true);
         }
+    }
+
+    public void DeclareTyped(IReadOnlyCollection<SettingDeclaration> settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Declarations = [.. settings];
+        Declare([.. settings.Select(setting => setting.Name)]);
     }
 
     public IConfigurationSection GetSection(string key)

@@ -8,6 +8,7 @@ using Imaginator.Hosting.Plugins.Sharing;
 using Imaginator.ImageStores;
 using Imaginator.Linux.Storage;
 using Imaginator.Manifests;
+using Imaginator.Notifications;
 using Imaginator.Packagers;
 using Imaginator.Plugins;
 using McMaster.NETCore.Plugins.Loader;
@@ -23,13 +24,26 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
     /// <summary>The log of plugins that do not come with the product; null for that of the program.</summary>
     public ILoggerFactory? GuestLog { get; init; }
 
-    /// <summary>Loads the plugin in a folder. The caller disposes its services.</summary>
-    public ActivatedPlugin Activate(string folder)
+    /// <summary>
+    /// Loads the assembly of the plugin in a folder. No code of the plugin runs, and the assemblies that it refers to are not loaded.
+    /// </summary>
+    public static Assembly Load(string folder)
+    {
+        var file = FileOf(folder);
+        return During($"{Path.GetFileName(file)} cannot be loaded", () => LoadAssembly(folder, file));
+    }
+
+    /// <summary>Loads and creates the plugin in a folder. The caller disposes its services.</summary>
+    public ActivatedPlugin Activate(string folder) => Activate(folder, Load(folder));
+
+    /// <summary>Creates the plugin in a folder. The caller disposes its services.</summary>
+    /// <param name="assembly">Its assembly, from <see cref="Load(string)"/>.</param>
+    public ActivatedPlugin Activate(string folder, Assembly assembly)
     {
         var name = Path.GetFileName(folder);
         try
         {
-            return Activate(name, folder);
+            return Create(name, FileOf(folder), assembly);
         }
         catch (PluginLoadException e) when (e.InnerException is SettingsException { Faults.IsDefaultOrEmpty: false } invalid)
         {
@@ -40,10 +54,10 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
     private const BindingFlags Construct =
         BindingFlags.CreateInstance | BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions;
 
-    private ActivatedPlugin Activate(string name, string folder)
+    private static string FileOf(string folder) => Path.Combine(folder, Path.GetFileName(folder) + ".dll");
+
+    private ActivatedPlugin Create(string name, string file, Assembly assembly)
     {
-        var file = Path.Combine(folder, name + ".dll");
-        var assembly = During($"{name}.dll cannot be loaded", () => LoadAssembly(folder, file));
         var type = During("its types cannot be loaded", () => FindPluginType(assembly));
         var plugin = During(
             $"the constructor of {type.Name} failed",
@@ -54,7 +68,15 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         {
             var activated = During("its parts cannot be created", () => CreateParts(name, file, plugin, services));
             var known = During($"{type.Name}.LaterSettings failed", () => observed.Close(plugin.LaterSettings));
-            return activated with { Plugin = activated.Plugin with { KnownSettings = known, DeclaresSettings = observed.IsDeclared } };
+            return activated with
+            {
+                Plugin = activated.Plugin with
+                {
+                    KnownSettings = known,
+                    DeclaresSettings = observed.IsDeclared,
+                    SettingDeclarations = observed.Declarations,
+                },
+            };
         }
         catch
         {
@@ -102,7 +124,7 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
             context.PreferDefaultLoadContextAssembly(name);
         }
 
-        var assembly = Load(context.Build(), file);
+        var assembly = LoadFrom(context.Build(), file);
 
         // An assembly for another version of the contract may well load, and fail in the middle of a build.
         PluginAssembly.CheckContract(assembly.GetReferencedAssemblies());
@@ -112,7 +134,7 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         return assembly;
     }
 
-    private static Assembly Load(AssemblyLoadContext context, string file)
+    private static Assembly LoadFrom(AssemblyLoadContext context, string file)
     {
         try
         {
@@ -156,24 +178,28 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
             .SelectMany(source => source.Schemes.Select(scheme => KeyValuePair.Create(scheme, source))).ToImmutableArray();
         var uploaders = services.GetServices<IUploader>()
             .SelectMany(uploader => uploader.Schemes.Select(scheme => KeyValuePair.Create(scheme, uploader))).ToImmutableArray();
+        var notifiers = services.GetServices<INotifier>()
+            .Select(notifier => KeyValuePair.Create(notifier.TypeName, notifier)).ToImmutableArray();
         ImmutableArray<string> provides =
         [
             .. packagers.Select(pair => PluginPart.Packager(pair.Key)),
             .. sources.Select(pair => PluginPart.ManifestSource(pair.Key)),
             .. uploaders.Select(pair => PluginPart.Uploader(pair.Key)),
+            .. notifiers.Select(pair => PluginPart.Notifier(pair.Key)),
         ];
 
         // Tests have checked those of the product. Checking patterns costs memory, which an idle daemon keeps.
         if (!ProductPlugins.Contains(plugin.GetType().Assembly))
         {
-            RequireUsable(packagers, sources, uploaders);
+            RequireUsable(packagers, sources, uploaders, notifiers);
         }
 
         if (provides.IsEmpty)
         {
-            throw new PluginLoadException("it registers no packager, manifest source or uploader");
+            throw new PluginLoadException("it registers no packager, manifest source, uploader or notifier");
         }
 
+        RequireDeclared(plugin.GetType().Assembly, provides);
         if (provides.GroupBy(part => part, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new PluginLoadException($"it provides {twice.Key} twice");
@@ -181,12 +207,13 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
 
         return new ActivatedPlugin
         {
-            Plugin = new LoadedPlugin(name, VersionOf(plugin.GetType().Assembly), plugin.Description, file, provides),
+            Plugin = new LoadedPlugin(name, PluginAssembly.VersionOf(plugin.GetType().Assembly), plugin.Description, file, provides),
             IsOfProduct = ProductPlugins.Contains(plugin.GetType().Assembly),
             Services = services,
             PackagerTypes = packagers,
             ManifestSources = sources,
             Uploaders = uploaders,
+            Notifiers = notifiers,
         };
     }
 
@@ -194,13 +221,15 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
     private static void RequireUsable(
         ImmutableArray<KeyValuePair<string, PackagerType>> packagers,
         ImmutableArray<KeyValuePair<string, IManifestSource>> sources,
-        ImmutableArray<KeyValuePair<string, IUploader>> uploaders)
+        ImmutableArray<KeyValuePair<string, IUploader>> uploaders,
+        ImmutableArray<KeyValuePair<string, INotifier>> notifiers)
     {
         string[] faults =
         [
             .. packagers.SelectMany(packager => PackagerCheck.FindFaults(packager.Key, packager.Value)),
             .. sources.Select(source => SchemeCheck.FindFault("manifest source", source.Key)).OfType<string>(),
             .. uploaders.Select(uploader => SchemeCheck.FindFault("uploader", uploader.Key)).OfType<string>(),
+            .. notifiers.Select(notifier => NotifierCheck.FindFault(notifier.Key)).OfType<string>(),
         ];
         if (faults.Length > 0)
         {
@@ -208,8 +237,15 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         }
     }
 
-    private static string VersionOf(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>() is { InformationalVersion: var version }
-            ? PluginAssembly.WithoutCommit(version)
-            : assembly.GetName().Version?.ToString(3) ?? "?";
+    /// <summary>A plugin that is created only for its notifiers must have no other parts than those that its assembly declares.</summary>
+    private static void RequireDeclared(Assembly assembly, ImmutableArray<string> provides)
+    {
+        if (PluginDeclaration.Find(assembly) is { } declaration
+            && provides.Except(declaration.NotifierTypes.Select(PluginPart.Notifier)).FirstOrDefault() is { } undeclared)
+        {
+            throw new PluginLoadException(
+                $"it provides {undeclared}, but the metadata {PluginDeclaration.NotifiersMark} of its assembly does not declare it; declare all "
+                + "its notifiers there, and remove the metadata if it has parts of other kinds");
+        }
+    }
 }

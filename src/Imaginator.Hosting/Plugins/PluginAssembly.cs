@@ -33,8 +33,11 @@ internal static class PluginAssembly
         }
     }
 
-    /// <summary>A version without <c>+COMMIT</c>, which the build appends.</summary>
-    public static string WithoutCommit(string version) => version.Split('+')[0];
+    /// <summary>The version of an assembly that is loaded.</summary>
+    public static string VersionOf(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>() is { InformationalVersion: var version }
+            ? WithoutCommit(version)
+            : assembly.GetName().Version?.ToString(3) ?? "?";
 
     /// <summary>Throws if the assembly cannot be a plugin of this program.</summary>
     public static void Check(string file)
@@ -119,6 +122,9 @@ internal static class PluginAssembly
         Architecture.Arm => Machine.ArmThumb2,
         _ => null,
     };
+
+    // The build appends it.
+    private static string WithoutCommit(string version) => version.Split('+')[0];
 
     private static IEnumerable<AssemblyName> ReferencesOf(MetadataReader metadata) =>
         metadata.AssemblyReferences.Select(reference => metadata.GetAssemblyReference(reference).GetAssemblyName());

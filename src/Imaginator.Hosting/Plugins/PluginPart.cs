@@ -8,4 +8,6 @@ internal static class PluginPart
     public static string ManifestSource(string scheme) => "manifest source " + scheme;
 
     public static string Uploader(string scheme) => "uploader " + scheme;
+
+    public static string Notifier(string typeName) => "notifier " + typeName;
 }

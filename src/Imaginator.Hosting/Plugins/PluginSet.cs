@@ -3,6 +3,7 @@ using Imaginator.Hosting.Plugins.Guarding;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Maintenance;
 using Imaginator.Manifests;
+using Imaginator.Notifications;
 using Imaginator.Packagers;
 
 namespace Imaginator.Hosting.Plugins;
@@ -33,6 +34,10 @@ public sealed class PluginSet : IAsyncDisposable
     public ImmutableSortedDictionary<string, IUploader> Uploaders { get; init; } =
         ImmutableSortedDictionary.Create<string, IUploader>(StringComparer.Ordinal);
 
+    /// <summary>By the type of their receivers. A plugin whose only parts are notifiers can be one that is created with its first receiver.</summary>
+    public ImmutableSortedDictionary<string, INotifier> Notifiers { get; init; } =
+        ImmutableSortedDictionary.Create<string, INotifier>(StringComparer.Ordinal);
+
     /// <summary>The conditions of the loaded plugins: their faults since the start of the program.</summary>
     public ImmutableArray<PluginCondition> Conditions => [.. Guards.Select(guard => guard.Condition)];
 
@@ -54,6 +59,13 @@ public sealed class PluginSet : IAsyncDisposable
     /// <summary>Opens the image store of a URL or absolute path. The caller disposes it.</summary>
     public Task<IImageStore> OpenImageStoreAsync(string url, CancellationToken cancellationToken) =>
         UploaderOf(url).OpenAsync(UrlScheme.OfStore(url), cancellationToken);
+
+    /// <summary>
+    /// Opens the image store of a URL or absolute path to read it: a store that does not exist is an error, and is not created. The
+    /// caller disposes it.
+    /// </summary>
+    public Task<IImageStore> OpenExistingImageStoreAsync(string url, CancellationToken cancellationToken) =>
+        UploaderOf(url).OpenExistingAsync(UrlScheme.OfStore(url), cancellationToken);
 
     /// <summary>
     /// Opens the image store of a daemon, which starts even if the plugin of the store cannot be used. The caller disposes the store.

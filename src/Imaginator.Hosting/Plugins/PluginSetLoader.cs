@@ -42,8 +42,16 @@ internal static class PluginSetLoader
                 activated.Add(LoadDeadline.Run(
                     () =>
                     {
-                        var plugin = Guard(activator.Activate(folder), bounds, guestLog ?? loggerFactory, loggerFactory, timeProvider);
+                        var assembly = PluginActivator.Load(folder);
+                        if (DeferredPlugin.Find(folder, assembly, settings, Create, GuardOf, bounds.Loading) is { } deferred)
+                        {
+                            return deferred;
+                        }
+
+                        var plugin = Guard(Create(), GuardOf);
                         return fetchers is null ? plugin : Contain(plugin, folder, settings, fetchers, loggerFactory);
+
+                        ActivatedPlugin Create() => activator.Activate(folder, assembly);
                     },
                     bounds.Loading));
             }
@@ -54,6 +62,9 @@ internal static class PluginSetLoader
         }
 
         return Assemble(activated, failed, found.Skipped, fetchers);
+
+        PluginGuard GuardOf(PluginIdentity plugin) =>
+            new(plugin, bounds, plugin.IsOfProduct ? loggerFactory : guestLog ?? loggerFactory, timeProvider);
     }
 
     /// <summary>A plugin that could not be loaded.</summary>
@@ -77,12 +88,8 @@ internal static class PluginSetLoader
         }
     }
 
-    private static ActivatedPlugin Guard(
-        ActivatedPlugin plugin, GuardLimits limits, ILoggerFactory guestLog, ILoggerFactory loggerFactory, TimeProvider timeProvider)
-    {
-        var identity = new PluginIdentity(plugin.Plugin.Name, plugin.Plugin.Version, plugin.IsOfProduct);
-        return plugin.GuardedBy(new PluginGuard(identity, limits, plugin.IsOfProduct ? loggerFactory : guestLog, timeProvider));
-    }
+    private static ActivatedPlugin Guard(ActivatedPlugin plugin, Func<PluginIdentity, PluginGuard> guardOf) =>
+        plugin.GuardedBy(guardOf(new PluginIdentity(plugin.Plugin.Name, plugin.Plugin.Version, plugin.IsOfProduct)));
 
     private static ActivatedPlugin Contain(
         ActivatedPlugin plugin, string folder, PluginSettings settings, FetcherPool fetchers, ILoggerFactory loggerFactory)
@@ -140,6 +147,7 @@ internal static class PluginSetLoader
             PackagerTypes = Undisputed(candidate => candidate.PackagerTypes, PluginPart.Packager),
             ManifestSources = Undisputed(candidate => candidate.ManifestSources, PluginPart.ManifestSource),
             Uploaders = Undisputed(candidate => candidate.Uploaders, PluginPart.Uploader),
+            Notifiers = Undisputed(candidate => candidate.Notifiers, PluginPart.Notifier),
             Guards = guards,
             Owned = [.. fetchers is null ? [] : new IAsyncDisposable[] { fetchers }, .. activated.Select(candidate => candidate.Services)],
         };

@@ -4,8 +4,8 @@ using Imaginator.Hosting.Flags;
 namespace Imaginator.Hosting.Programs;
 
 /// <summary>
-/// A command of a program. In the operands, for example <c>IMAGE [DIR]</c>, those in brackets are optional. The summary is a sentence
-/// in the imperative, for the list of commands. RunAsync returns the exit status.
+/// A command of a program. In the operands, for example <c>IMAGE [DIR]</c>, those in brackets are optional, and the last can be repeated if it
+/// ends with dots. The summary is a sentence in the imperative, for the list of commands. RunAsync returns the exit status.
 /// </summary>
 public sealed record Command(
     string Name, string Operands, string Summary, Func<CommandContext, CancellationToken, Task<int>> RunAsync)
@@ -33,7 +33,7 @@ public sealed record Command(
 
     internal int MinimumOperands => OperandNames.Count(name => !name.StartsWith('['));
 
-    internal int MaximumOperands => OperandNames.Length;
+    internal int MaximumOperands => OperandNames is [.., var last] && last.Contains("...", StringComparison.Ordinal) ? int.MaxValue : OperandNames.Length;
 
     internal string[] OperandNames => Operands.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

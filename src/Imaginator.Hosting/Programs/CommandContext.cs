@@ -78,14 +78,29 @@ public sealed record CommandContext(
         return PluginSettings.None;
     }
 
-    /// <summary>Runs work with the image store of the flags, and returns its exit status.</summary>
+    /// <summary>
+    /// Writes the result of the command to standard output: as text, which can be empty for no output, or with <c>-json</c> as JSON.
+    /// </summary>
+    public async Task WriteResultAsync(string text, object json)
+    {
+        if (Flags.Get(JsonFlag.Json))
+        {
+            await Output.WriteLineAsync(CommandJson.Serialize(json));
+        }
+        else if (text.Length > 0)
+        {
+            await Output.WriteLineAsync(text);
+        }
+    }
+
+    /// <summary>Runs work with the existing image store of the flags, and returns its exit status. No store is created.</summary>
     public async Task<int> WithImageStoreAsync(
         Func<IImageStore, Task<int>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         await using var plugins = await LoadPluginsAsync(cancellationToken);
         await using var store = await plugins
-            .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(Flags), cancellationToken);
+            .OpenExistingImageStoreAsync(SharedFlags.ImageStoreUrl(Flags), cancellationToken);
         return await work(store);
     }
 }

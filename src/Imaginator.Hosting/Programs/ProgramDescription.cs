@@ -25,6 +25,10 @@ public sealed record ProgramDescription
     /// <summary>In the order of the help text.</summary>
     public required ImmutableArray<Command> Commands { get; init; }
 
+    /// <summary>The values of operands for completion, by the placeholder of the operand.</summary>
+    public ImmutableDictionary<string, CompletionSource> OperandValues { get; init; } =
+        ImmutableDictionary.Create<string, CompletionSource>(StringComparer.Ordinal);
+
     /// <summary>
     /// Runs the action that flags alone request (<c>-checkConfiguration</c>) and returns the exit status, or null if they
     /// request none; null for a program without such flags.

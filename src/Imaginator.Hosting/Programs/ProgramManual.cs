@@ -20,6 +20,7 @@ internal static class ProgramManual
         new("0", "Success."),
         new("1", "The operation failed, or a check found errors."),
         new("2", "The command line or a flag file is invalid."),
+        new("3", "A check did not find errors, but could not read everything."),
         new("130", "A command was interrupted by SIGINT, SIGTERM or SIGHUP."),
     ];
 

@@ -1,7 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Text;
-using Imaginator.Files;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.FetcherProcess;
 using Imaginator.Hosting.Flags;
@@ -9,13 +7,12 @@ using Imaginator.Hosting.Manuals;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Hosting.Plugins.Guarding;
 using Imaginator.Linux.Processes;
-using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Hosting.Programs;
 
 /// <summary>
-/// Runs a program from its command line to its exit status: 0, 1 (failed), 2 (usage), 130 (interrupted). An error is a message on
-/// standard error without a stack trace.
+/// Runs a program from its command line to its exit status: 0, 1 (failed), 2 (usage), 130 (interrupted), or one of the command. An error is
+/// a message without a stack trace: see <see cref="ProgramErrors"/>.
 /// </summary>
 public static class ProgramRunner
 {
@@ -45,39 +42,38 @@ public static class ProgramRunner
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
         var isDaemon = false;
+        var errors = new ProgramErrors(program.Name, JsonFlag.IsRequestedBy(arguments));
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, CancelUnlessDaemon);
         try
         {
-            return await RunAsync(program, arguments, () => isDaemon = true, interruption.Token);
+            return await RunAsync(program, arguments, errors, () => isDaemon = true, interruption.Token);
         }
         catch (UsageException e)
         {
             var words = FindCommandOfHelp(program, arguments) is { } command ? $"{program.Name} {command.Name}" : program.Name;
-            await TellAsync($"{e.Message}\nTry: {words} -h");
-            return UsageException.ExitCode;
+            return await errors.ReportAsync(ProgramErrors.Usage, e.Message, UsageException.ExitCode, $"Try: {words} -h");
         }
         catch (OperationCanceledException) when (interruption.IsCancellationRequested)
         {
-            await TellAsync($"{program.Name}: interrupted");
-            return Interrupted;
+            return await errors.ReportAsync(ProgramErrors.Interrupted, "interrupted", Interrupted);
         }
         catch (ImaginatorException e)
         {
-            await TellAsync($"{program.Name}: {(IsTraced ? e : e.Message)}");
-            return Failed;
+            return await errors.ReportAsync(
+                ProgramErrors.Failed, IsTraced ? e.ToString() : e.Message, (e as CommandFailedException)?.ExitStatus ?? Failed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await TellAsync($"{program.Name}: {e.Message}");
-            return Failed;
+            return await errors.ReportAsync(ProgramErrors.Failed, e.Message, Failed);
         }
         catch (Exception e)
         {
             // The stack trace is for developers.
-            await TellAsync(
-                $"{program.Name}: internal error: {(IsTraced ? e : $"{e.GetType().Name}: {e.Message}")}\n"
-                + $"This is a bug in {program.Name}. Set {TraceVariable}=1, run the command again and report the bug with its output.");
-            return Failed;
+            return await errors.ReportAsync(
+                ProgramErrors.Internal,
+                $"internal error: {(IsTraced ? e : $"{e.GetType().Name}: {e.Message}")}",
+                Failed,
+                $"This is a bug in {program.Name}. Set {TraceVariable}=1, run the command again and report the bug with its output.");
         }
 
         void CancelUnlessDaemon(PosixSignalContext context)
@@ -98,46 +94,14 @@ public static class ProgramRunner
         }
     }
 
-    private static async Task TellAsync(string message)
-    {
-        if (!InheritedDescriptors.IsOpen(InheritedDescriptors.Error))
-        {
-            return;
-        }
-
-        try
-        {
-            // Errors quote names and output of others, which must not control the terminal.
-            await Console.Error.WriteLineAsync(
-                Console.IsErrorRedirected ? message : string.Join('\n', message.Split('\n').Select(FileName.ToDisplay)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            TellWithoutConsole(message);
-        }
-    }
-
-    /// <summary>The console duplicates the descriptor of standard error, which fails when all descriptors are in use.</summary>
-    private static void TellWithoutConsole(string message)
-    {
-        try
-        {
-            using var handle = new SafeFileHandle(InheritedDescriptors.Error, ownsHandle: false);
-            using var error = new FileStream(handle, FileAccess.Write, bufferSize: 0);
-            error.Write(Encoding.UTF8.GetBytes(message + "\n"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            // Standard error is a file on a full disk: only the exit status remains.
-            return;
-        }
-    }
-
     private static async Task<int> RunAsync(
-        ProgramDescription program, string[] arguments, Action becomeDaemon, CancellationToken cancellationToken)
+        ProgramDescription program, string[] arguments, ProgramErrors errors, Action becomeDaemon, CancellationToken cancellationToken)
     {
         var line = FlagParser.Parse(
             program.AllFlags, arguments, FlagFiles.Resolve(program.FlagFiles, Environment.GetEnvironmentVariable("HOME")));
+
+        // A flag file can ask for JSON, too.
+        errors.UsesJson = line.Values.Get(JsonFlag.Json);
         switch (line.Request)
         {
             case CommandLineRequest.Help:
@@ -217,7 +181,7 @@ public static class ProgramRunner
     {
         foreach (var flag in program.AllFlags.Where(flag => flag.NoEffect.Length > 0 && values.IsChanged(flag)))
         {
-            await TellAsync($"{program.Name}: warning: flag -{flag.Name} has no effect: {flag.NoEffect}");
+            await ProgramErrors.TellAsync($"{program.Name}: warning: flag -{flag.Name} has no effect: {flag.NoEffect}");
         }
     }
 

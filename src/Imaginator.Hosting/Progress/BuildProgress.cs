@@ -24,8 +24,9 @@ public static class BuildProgress
     }
 
     /// <summary>Runs and shows work in stages, then the durations of the stages.</summary>
+    /// <param name="addressOf">The address of the page of a build on a daemon, by its id; null for builds of this program.</param>
     public static async Task<IAnsiConsole> ShowStagesAsync(
-        Func<IBuildObserver, Task> build, LogDisplay display = LogDisplay.Always)
+        Func<IBuildObserver, Task> build, LogDisplay display = LogDisplay.Always, Func<string, string>? addressOf = null)
     {
         ArgumentNullException.ThrowIfNull(build);
 
@@ -34,14 +35,14 @@ public static class BuildProgress
         var summary = new BuildSummary();
         if (display == LogDisplay.Plain)
         {
-            await StreamAsync(observer => observer, summary, build);
+            await StreamAsync(observer => observer, summary, build, addressOf);
             summary.Write(await console);
             return await console;
         }
 
         if (display == LogDisplay.Always)
         {
-            await RunAsync(console, status => status, summary, build);
+            await RunAsync(console, observer => observer, summary, build, addressOf);
             summary.Write(await console);
             return await console;
         }
@@ -49,12 +50,11 @@ public static class BuildProgress
         using var log = new SpooledLog();
         try
         {
-            await RunAsync(
-                console, observer => new SpooledBuildObserver(log, observer as TerminalBuildObserver), summary, build);
+            await RunAsync(console, observer => new SpooledBuildObserver(log, observer), summary, build, addressOf);
         }
-        catch (ImaginatorException)
+        catch (ImaginatorException e)
         {
-            ShowLog(log, await console);
+            ShowLog(log, await console, e.Message);
             throw;
         }
 
@@ -69,24 +69,52 @@ public static class BuildProgress
 
     /// <summary>Shows the build through an observer that can filter.</summary>
     private static async Task RunAsync(
-        Task<IAnsiConsole> console, Func<IBuildObserver, IBuildObserver> filter, BuildSummary summary, Func<IBuildObserver, Task> build)
+        Task<IAnsiConsole> console,
+        Func<IBuildObserver, IBuildObserver> filter,
+        BuildSummary summary,
+        Func<IBuildObserver, Task> build,
+        Func<string, string>? addressOf)
     {
         if (!ErrorConsole.IsTerminal)
         {
-            await StreamAsync(filter, summary, build);
+            await StreamAsync(filter, summary, build, addressOf);
             return;
         }
 
         var terminal = await console;
-        await terminal.Status().StartAsync(
-            "starting", status => build(summary.Around(filter(new TerminalBuildObserver(terminal, status)))));
+        await terminal.Status().StartAsync("starting", async status =>
+        {
+            var observer = new TerminalBuildObserver(terminal, status, addressOf);
+            try
+            {
+                await build(summary.Around(filter(observer)));
+                observer.Complete(failure: null);
+            }
+            catch (ImaginatorException e)
+            {
+                observer.Complete(e.Message);
+                throw;
+            }
+        });
     }
 
     private static async Task StreamAsync(
-        Func<IBuildObserver, IBuildObserver> filter, BuildSummary summary, Func<IBuildObserver, Task> build)
+        Func<IBuildObserver, IBuildObserver> filter,
+        BuildSummary summary,
+        Func<IBuildObserver, Task> build,
+        Func<string, string>? addressOf)
     {
-        using var log = StandardErrorText.Open();
-        await build(summary.Around(filter(new StreamedBuildObserver(log))));
+        using var log = ConsoleText.OpenError();
+        var observer = new StreamedBuildObserver(log, addressOf);
+        try
+        {
+            await build(summary.Around(filter(observer)));
+        }
+        catch (ImaginatorException e)
+        {
+            observer.Fail(e.Message);
+            throw;
+        }
     }
 
     /// <summary>Shows what is worth knowing of a log that is not shown.</summary>
@@ -100,17 +128,18 @@ public static class BuildProgress
         }
     }
 
-    private static void ShowLog(SpooledLog log, IAnsiConsole console)
+    private static void ShowLog(SpooledLog log, IAnsiConsole console, string failure)
     {
         if (ErrorConsole.IsTerminal)
         {
             var terminal = new TerminalText(console);
             log.Replay(terminal.Write);
-            terminal.Complete();
+            terminal.End(failure);
             return;
         }
 
-        using var output = StandardErrorText.Open();
+        using var output = ConsoleText.OpenError();
         log.Replay(output.Write);
+        output.Fail(failure);
     }
 }

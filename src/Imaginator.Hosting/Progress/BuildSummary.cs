@@ -48,12 +48,15 @@ internal sealed class BuildSummary
         var tree = result.Image.FileSystem!;
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.ImageName}: {tree.NumRegularInodes:N0} files, {ByteSize.Describe((long)tree.TotalDataBytes)}, {result.Image.Packages.Length} packages; {result.Statistics.NewObjects:N0} new objects, {ByteSize.Describe(result.Statistics.NewBytes)}"));
+            $"{result.ImageName}: {Count((long)tree.NumRegularInodes, "file")}, {ByteSize.Describe((long)tree.TotalDataBytes)}, {Count(result.Image.Packages.Length, "package")}; {Count(result.Statistics.NewObjects, "new object")}, {ByteSize.Describe(result.Statistics.NewBytes)}"));
         if (result.SameAs is not null)
         {
             console.WriteLine($"{result.ImageName} has the same contents as {result.SameAs}");
         }
     }
+
+    private static string Count(long number, string thing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {thing}{(number == 1 ? "" : "s")}");
 
     private sealed class Collector(BuildSummary summary, IBuildObserver observer) : IBuildObserver
     {

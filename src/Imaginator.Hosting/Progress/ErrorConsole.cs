@@ -12,11 +12,17 @@ internal static class ErrorConsole
     public static bool IsTerminal =>
         !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
+    /// <summary>Whether an output has colours: on a terminal that has them, unless <c>NO_COLOR</c> is set.</summary>
+    public static bool HasColours(bool isRedirected) =>
+        !isRedirected
+        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb")
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
     /// <summary>Interactive and colored only if standard error is a terminal, and without colors if <c>NO_COLOR</c> is set.</summary>
     public static IAnsiConsole Create()
     {
         var isTerminal = IsTerminal;
-        var isColored = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var isColored = HasColours(Console.IsErrorRedirected);
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(Console.Error),

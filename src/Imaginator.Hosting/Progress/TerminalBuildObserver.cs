@@ -8,7 +8,7 @@ namespace Imaginator.Hosting.Progress;
 /// Shows a build on a terminal: the log, finished stages with their durations, and the current stage in the last line.
 /// Thread-safe.
 /// </summary>
-internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext status) : IBuildObserver
+internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext status, Func<string, string>? addressOf) : IBuildObserver
 {
     /// <summary>In bytes; fits into a terminal of 80 columns together with stream and stage.</summary>
     private const int MaximumActivityBytes = 40;
@@ -16,6 +16,7 @@ internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext 
     private readonly Lock _lock = new();
     private readonly TerminalText _text = new(console);
     private readonly StageLines _stages = new();
+    private readonly QueueLines _queue = new(addressOf);
     private string _current = "";
 
     public void OnEvent(BuildEvent buildEvent)
@@ -28,8 +29,11 @@ internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext 
                     _current = $"[bold]{Markup.Escape(started.StreamName)}[/]: {started.Stage.ToDisplay()}";
                     status.Status(_current);
                     break;
+                case BuildQueued queued:
+                    ShowQueued(queued);
+                    break;
                 case StageFinished finished:
-                    _text.Complete();
+                    _text.Flush();
                     _text.Stages.Add(finished);
                     _stages.Add(finished);
                     var what = finished.Detail is null ? "" : $" [grey]{Markup.Escape(finished.Detail)}[/]";
@@ -68,6 +72,27 @@ internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext 
         lock (_lock)
         {
             _text.Write(output);
+        }
+    }
+
+    /// <summary>Ends the log of a build. The failure is reported by the program; null for a success.</summary>
+    public void Complete(string? failure)
+    {
+        lock (_lock)
+        {
+            _text.End(failure);
+        }
+    }
+
+    // The first line has the id and the address, which stay on the terminal.
+    private void ShowQueued(BuildQueued queued)
+    {
+        var isFirst = _current.Length == 0;
+        _current = $"[bold]{Markup.Escape(queued.StreamName)}[/]: {Markup.Escape(QueueLines.Describe(queued))}";
+        status.Status(_current);
+        if (_queue.Next(queued) is { } line && isFirst)
+        {
+            console.MarkupLine(Markup.Escape(line));
         }
     }
 }

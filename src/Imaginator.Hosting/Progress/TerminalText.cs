@@ -18,6 +18,7 @@ internal sealed class TerminalText(IAnsiConsole console)
     private readonly TerminalFilter _filter = new();
     private readonly List<(char Letter, TerminalStyle Style)> _line = [];
     private char[] _letters = [];
+    private (char Letter, TerminalStyle Style)[] _failure = [];
 
     /// <summary>The lines that are left out, because the display shows their stages.</summary>
     public StageLines Stages { get; } = new();
@@ -46,24 +47,23 @@ internal sealed class TerminalText(IAnsiConsole console)
         }
     }
 
-    /// <summary>Shows the incomplete line, if there is one.</summary>
-    public void Complete()
+    /// <summary>Shows everything so far: the incomplete line, if there is one, and a line that was held back.</summary>
+    public void Flush()
     {
-        if (_line.Count == 0)
+        Complete();
+        ReleaseFailure();
+    }
+
+    /// <summary>Ends the log. Its last line is left out if it repeats the failure, which is null for a success.</summary>
+    public void End(string? failure)
+    {
+        Complete();
+        if (failure is not null && FailureLine.Repeats(TextOf(_failure), failure))
         {
-            return;
+            _failure = [];
         }
 
-        if (!Stages.Remove(string.Concat(_line.Select(letter => letter.Letter))))
-        {
-            // A text over the line of the current stage must fit into one line of the terminal.
-            foreach (var piece in _line.Chunk(Math.Max(1, console.Profile.Width - 1)))
-            {
-                console.Write(ToParagraph(piece));
-            }
-        }
-
-        _line.Clear();
+        ReleaseFailure();
     }
 
     /// <summary>The text of one line without the sequences that control terminals, colours included.</summary>
@@ -72,6 +72,45 @@ internal sealed class TerminalText(IAnsiConsole console)
         var filter = new TerminalFilter();
         return string.Concat(Encoding.UTF8.GetString(line).Where(filter.IsText));
     }
+
+    // The line of a failure is held back until something follows.
+    private void Complete()
+    {
+        if (_line.Count == 0)
+        {
+            return;
+        }
+
+        ReleaseFailure();
+        var text = TextOf(_line);
+        if (FailureLine.IsMarked(text))
+        {
+            _failure = [.. _line];
+        }
+        else if (!Stages.Remove(text))
+        {
+            Show(_line);
+        }
+
+        _line.Clear();
+    }
+
+    private void ReleaseFailure()
+    {
+        Show(_failure);
+        _failure = [];
+    }
+
+    private void Show(IEnumerable<(char Letter, TerminalStyle Style)> line)
+    {
+        // A text over the line of the current stage must fit into one line of the terminal.
+        foreach (var piece in line.Chunk(Math.Max(1, console.Profile.Width - 1)))
+        {
+            console.Write(ToParagraph(piece));
+        }
+    }
+
+    private static string TextOf(IEnumerable<(char Letter, TerminalStyle Style)> line) => string.Concat(line.Select(letter => letter.Letter));
 
     private static Paragraph ToParagraph((char Letter, TerminalStyle Style)[] piece)
     {

@@ -79,6 +79,7 @@ internal sealed class DirectoryMethods(IServableStore store)
         var caller = call.Context.Caller;
         if (caller.UserName.Length == 0)
         {
+            call.IsDenied = true;
             throw new SrpcException("no username: unauthenticated connection");
         }
 
@@ -88,6 +89,7 @@ internal sealed class DirectoryMethods(IServableStore store)
             && !(directory.OwnerGroup.Length > 0 && caller.Groups.Contains(directory.OwnerGroup)
                 && caller.Groups.Contains(request.OwnerGroup)))
         {
+            call.IsDenied = true;
             throw new SrpcException(
                 $"no access to directory: {request.DirectoryName}: only members of its owner group can give it to another of their groups");
         }

@@ -23,11 +23,14 @@ internal sealed class ImageChanges(IServableStore store, ImageServingOptions opt
 
         if (!await ImagePermissions.CanChangeAsync(store, call.Context, name, image, cancellationToken))
         {
+            call.IsDenied = true;
             return Failed("no access to image");
         }
 
         if (FindFault(image, expiresAt, call.Context.HasMethodAccess) is { } fault)
         {
+            // To remove the expiration requires a permission; the other faults are limits.
+            call.IsDenied = expiresAt is null && image.ExpiresAt is not null;
             return Failed(fault);
         }
 
@@ -43,6 +46,7 @@ internal sealed class ImageChanges(IServableStore store, ImageServingOptions opt
             ?? throw new SrpcException("image does not exist");
         if (!await ImagePermissions.CanChangeAsync(store, call.Context, name, image, cancellationToken))
         {
+            call.IsDenied = true;
             throw new SrpcException("no access to image");
         }
 

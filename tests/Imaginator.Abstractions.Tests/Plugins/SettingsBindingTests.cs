@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Imaginator.Plugins;
 using Microsoft.Extensions.Configuration;
@@ -90,6 +91,23 @@ public sealed class SettingsBindingTests
     }
 
     [Fact]
+    public void Declares_TheTypesOfSettings()
+    {
+        var configuration = new TypedConfiguration();
+
+        configuration.BindSettings<Described>();
+
+        Assert.Equal(
+            [
+                "text Text  The text. required", "isFast Boolean ", "count Number ", "space Size ", "delay Duration ", "mode Choice never,mostLikely",
+                "names List ",
+            ],
+            configuration.Declared.Select(setting =>
+                $"{setting.Name} {setting.Type} {string.Join(',', setting.Words)}"
+                + (setting.Description.Length > 0 ? $" {setting.Description}" : "") + (setting.IsRequired ? " required" : "")));
+    }
+
+    [Fact]
     public void Blames_TheAuthorOfARecordThatCannotHoldSettings()
     {
         Assert.Contains(
@@ -171,6 +189,49 @@ public sealed class SettingsBindingTests
     }
 
     private sealed record Positional(string Name);
+
+    private sealed record Described
+    {
+        [Description("The text.")]
+        public required string Text { get; init; }
+
+        public bool IsFast { get; init; }
+
+        public int? Count { get; init; }
+
+        [SizeSetting]
+        public long Space { get; init; }
+
+        public TimeSpan Delay { get; init; }
+
+        public Mode Mode { get; init; }
+
+        public ImmutableArray<string> Names { get; init; } = [];
+    }
+
+    /// <summary>A configuration that gets typed declarations.</summary>
+    private sealed class TypedConfiguration : IPluginConfiguration
+    {
+        private readonly IConfigurationRoot _one = Configure(("text", "x"));
+
+        public IReadOnlyCollection<SettingDeclaration> Declared { get; private set; } = [];
+
+        public string? this[string key]
+        {
+            get => _one[key];
+            set => _one[key] = value;
+        }
+
+        public void Declare(IReadOnlyCollection<string> settings) => throw new NotSupportedException();
+
+        public void DeclareTyped(IReadOnlyCollection<SettingDeclaration> settings) => Declared = settings;
+
+        public IConfigurationSection GetSection(string key) => _one.GetSection(key);
+
+        public IEnumerable<IConfigurationSection> GetChildren() => _one.GetChildren();
+
+        public IChangeToken GetReloadToken() => _one.GetReloadToken();
+    }
 
     private sealed class DeclaredConfiguration : IPluginConfiguration
     {

@@ -28,6 +28,8 @@ public class ProjectTests
         ["GitSource"] = ["Imaginator.Abstractions", "Imaginator.Linux"],
         ["LocalStore"] = ["Imaginator.Abstractions", "Imaginator.Linux"],
         ["ImageServer"] = ["Imaginator.Abstractions", "Imaginator.Protocol"],
+        ["Webhooks"] = ["Imaginator.Abstractions"],
+        ["Mail"] = ["Imaginator.Abstractions"],
     }.ToImmutableDictionary();
 
     private static readonly string[] Packaged = ["Imaginator.Primitives", "Imaginator.Abstractions", "Imaginator.Testing"];

@@ -24,6 +24,7 @@ public class TemplateTests
 
     [Theory]
     [InlineData("Apk")]
+    [InlineData("Ntfy")]
     [InlineData("Pacman")]
     public void Samples_UseThePackagesOfThisVersion(string sample)
     {

@@ -42,7 +42,7 @@ public sealed class CaptureReplayTests : IDisposable
         using var json = JsonDocument.Parse(run.ShouldSucceed().Output);
         Assert.Equal(
             (await ResponsesAsync("builder-tool-build-image"))[^1].ImageName,
-            json.RootElement.GetProperty("ImageName").GetString());
+            json.RootElement.GetProperty("imageName").GetString());
         Assert.Equal("", run.Error);
     }
 
@@ -112,6 +112,32 @@ public sealed class CaptureReplayTests : IDisposable
         var run = await ReplayAsync("builder-tool-enable-build-requests", false, "enable-build-requests");
 
         Assert.Equal("build requests are enabled\n", run.ShouldSucceed().Output);
+    }
+
+    [Fact]
+    public async Task GetDependencies_PrintsCamelCase_WhereJsonIsRequested()
+    {
+        var run = await ReplayAsync("builder-tool-get-dependencies", false, "get-dependencies", "-json");
+
+        using var json = JsonDocument.Parse(run.ShouldSucceed().Output);
+        Assert.Equal(
+            ["generatedAt", "lastAttemptAt", "streamToSource", "unbuildableSources"],
+            json.RootElement.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("bootstrap/tiny", json.RootElement.GetProperty("streamToSource").GetProperty("users/alpha").GetString());
+    }
+
+    [Fact]
+    public async Task Failure_IsJson_WithTheSameExitStatus()
+    {
+        var run = await ReplayAsync("builder-tool-replace-idle-slaves", false, "replace-idle-slaves", "-json");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal("", run.Error);
+        using var json = JsonDocument.Parse(run.Output);
+        var error = json.RootElement.GetProperty("error");
+        Assert.Equal("failed", error.GetProperty("code").GetString());
+        Assert.Contains("no SlaveDriver configured", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(1, error.GetProperty("exitStatus").GetInt32());
     }
 
     [Theory]
@@ -189,6 +215,6 @@ public sealed class CaptureReplayTests : IDisposable
     private static DateTimeOffset? DisabledUntil(BuilderToolRun run)
     {
         using var json = JsonDocument.Parse(run.ShouldSucceed().Output);
-        return json.RootElement.GetProperty("DisabledUntil").GetDateTimeOffset();
+        return json.RootElement.GetProperty("disabledUntil").GetDateTimeOffset();
     }
 }

@@ -6,9 +6,33 @@ public sealed class FsckStoreTests : IDisposable
     private const int FaultsRemain = 1;
     private const int NotChecked = 3;
 
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     private readonly TemporaryDirectory _state = new();
 
+    public FsckStoreTests()
+    {
+        // What makes a directory a store: programs that only read do not create one.
+        File.SetUnixFileMode(_state.Write("store/format", "imaginator image store, version 1\n"), OwnerOnly);
+        File.SetUnixFileMode(_state.PathOf("store"), OwnerOnly | UnixFileMode.UserExecute);
+    }
+
     public void Dispose() => _state.Dispose();
+
+    [Theory]
+    [InlineData(NotChecked, "fsck-store")]
+    [InlineData(NotChecked, "fsck-store", "-rebuildCatalogue")]
+    [InlineData(1, "list-images")]
+    [InlineData(1, "find-latest-image", "base")]
+    [InlineData(1, "show-image", "base")]
+    public async Task MissingStore_IsAnError_AndIsNotCreated(int status, params string[] command)
+    {
+        var missing = _state.PathOf("typo");
+
+        (await BuilderToolRun.RunAsync([.. command, $"-stateDir={missing}"])).ShouldFail(status, $"no image store at {missing}/store");
+
+        Assert.False(Directory.Exists(missing));
+    }
 
     [Fact]
     public async Task Faults_AreReported_UntilTheyAreRepaired()

@@ -54,6 +54,21 @@ public sealed class BuildSessionTests : IDisposable, IStreamCatalog
     }
 
     [Fact]
+    public async Task RemovalAfterThePublication_IsAStage()
+    {
+        var session = await _sessions.OpenAsync(Request, _observer, Cancelled);
+        session.BeginRemoval();
+        _timeProvider.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal([new StageStarted("app", BuildStage.RemoveWorkspace)], _observer.Events);
+
+        await session.DisposeAsync();
+
+        Assert.Equal(
+            new StageFinished("app", BuildStage.RemoveWorkspace, TimeSpan.FromSeconds(20), Detail: null), _observer.Events.Last());
+        Assert.Empty(Workspaces);
+    }
+
+    [Fact]
     public async Task MissingDiskLimit_IsAWarningInTheLog()
     {
         const string Warning = "warning: the disk space of builds is not limited: mke2fs is not installed; ";

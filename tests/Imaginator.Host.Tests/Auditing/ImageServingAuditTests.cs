@@ -60,17 +60,17 @@ public sealed partial class ImageServingAuditTests : IAsyncDisposable
 
         Assert.Equal(
             [
-                "allowed: rpc: ann: ImageServer.MakeDirectory s",
-                "allowed: rpc: ann: ImageServer.ChownDirectory s to team",
-                "allowed: rpc: ann: ImageServer.AddImage s/1",
-                "allowed: rpc: ann: ImageServer.AddImageTrusted s/2",
-                $"allowed: rpc: ann: ImageServer.ChangeImageExpiration s/1 until {Hours(2):yyyy-MM-dd'T'HH:mm:ss'Z'}",
-                "allowed: rpc: ann: ImageServer.ChangeImageExpiration s/2 without limit",
-                "allowed: rpc: ann: ImageServer.DeleteImage s/1",
-                "allowed: rpc: ann: ImageServer.RestoreImageFromArchive s/1",
-                "allowed: rpc: ann: ImageServer.MakeDirectory t",
-                "allowed: rpc: ann: ImageServer.DeleteDirectory t",
-                "allowed: rpc: ann: ImageServer.DeleteUnreferencedObjects at least 50 % and 7 bytes",
+                "allowed: rpc: ann: MakeDirectory s",
+                "allowed: rpc: ann: ChownDirectory s to team",
+                "allowed: rpc: ann: AddImage s/1",
+                "allowed: rpc: ann: AddImageTrusted s/2",
+                $"allowed: rpc: ann: ChangeImageExpiration s/1 until {Hours(2):yyyy-MM-dd'T'HH:mm:ss'Z'}",
+                "allowed: rpc: ann: ChangeImageExpiration s/2 without limit",
+                "allowed: rpc: ann: DeleteImage s/1",
+                "allowed: rpc: ann: RestoreImageFromArchive s/1",
+                "allowed: rpc: ann: MakeDirectory t",
+                "allowed: rpc: ann: DeleteDirectory t",
+                "allowed: rpc: ann: DeleteUnreferencedObjects at least 50 % and 7 bytes",
             ],
             Lines);
     }
@@ -88,12 +88,12 @@ public sealed partial class ImageServingAuditTests : IAsyncDisposable
 
         Assert.Equal(
             [
-                "allowed: rpc: ann: ImageServer.MakeDirectory s",
-                "refused: rpc: ann: ImageServer.MakeDirectory s: directory: s already exists",
-                "refused: rpc: bob: ImageServer.DeleteImage s/1: no access to image",
-                "refused: rpc: ann: ImageServer.DeleteDirectory none: directory: none does not exist",
-                "refused: rpc: ann: ImageServer.RestoreImageFromArchive : invalid archive: this server did not create it, or it was changed",
-                "denied: rpc: bob: ImageServer.AddImage : no access to ImageServer.AddImage",
+                "allowed: rpc: ann: MakeDirectory s",
+                "refused: rpc: ann: MakeDirectory s: directory: s already exists",
+                "denied: rpc: bob: DeleteImage s/1: no access to image",
+                "refused: rpc: ann: DeleteDirectory none: directory: none does not exist",
+                "refused: rpc: ann: RestoreImageFromArchive : invalid archive: this server did not create it, or it was changed",
+                "denied: rpc: bob: AddImage : no access to ImageServer.AddImage",
             ],
             Lines);
     }

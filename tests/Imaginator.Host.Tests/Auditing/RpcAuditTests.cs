@@ -33,9 +33,9 @@ public sealed class RpcAuditTests : IDisposable
 
         Assert.Collection(
             Lines,
-            line => Assert.Matches(@"^allowed: rpc: bob \(127\.0\.0\.1:\d+\): Imaginator\.BuildImage users/alpha as [0-9a-z]{13}$", line),
+            line => Assert.Matches(@"^allowed: rpc: bob \(127\.0\.0\.1:\d+\): BuildImage users/alpha as [0-9a-z]{13}$", line),
             line => Assert.Matches(
-                @"^refused: rpc: bob \(127\.0\.0\.1:\d+\): Imaginator\.BuildImage users/orphan: no permission to build: users/orphan$", line));
+                @"^denied: rpc: bob \(127\.0\.0\.1:\d+\): BuildImage users/orphan: no permission to build: users/orphan$", line));
     }
 
     [Fact]
@@ -43,12 +43,14 @@ public sealed class RpcAuditTests : IDisposable
     {
         await using var service = await StartAsync();
         await DisableAsync(service, "Imaginator.DisableBuildRequests", TimeSpan.FromMinutes(90));
+        await DisableAsync(service, "Imaginator.DisableBuildRequests", TimeSpan.Zero);
         await DisableAsync(service, "Imaginator.DisableBuildRequests", TimeSpan.FromHours(25));
 
         Assert.Collection(
             Lines,
-            line => Assert.EndsWith(": Imaginator.DisableBuildRequests 1h30m", line, StringComparison.Ordinal),
-            line => Assert.Matches("^refused: rpc: ann .*: Imaginator.DisableBuildRequests 25h: cannot disable", line));
+            line => Assert.EndsWith(": DisableBuildRequests 1h30m", line, StringComparison.Ordinal),
+            line => Assert.EndsWith(": enable-build-requests ", line, StringComparison.Ordinal),
+            line => Assert.Matches("^refused: rpc: ann .*: DisableBuildRequests 25h: cannot disable", line));
     }
 
     [Fact]
@@ -60,7 +62,7 @@ public sealed class RpcAuditTests : IDisposable
             "Imaginator.StartAutoBuilds", new StartAutoBuildsRequest(), isRepeatable: false, Token));
 
         Assert.Matches(
-            @"^denied: rpc: eve \(127\.0\.0\.1:\d+\): Imaginator\.StartAutoBuilds : no access to Imaginator\.StartAutoBuilds$",
+            @"^denied: rpc: eve \(127\.0\.0\.1:\d+\): StartAutoBuilds : no access to Imaginator\.StartAutoBuilds$",
             Assert.Single(Lines));
     }
 

@@ -1,11 +1,9 @@
-using System.Buffers;
 using System.Diagnostics.Metrics;
-using System.Text;
 using Imaginator.Host.Observability.Health;
 using Imaginator.Host.Observability.Metrics;
-using Imaginator.Host.Web.Api;
-using Imaginator.Host.Web.Html;
-using Imaginator.Host.Web.Pages;
+using Imaginator.Host.Tests.Web.Console;
+using Imaginator.Host.Web.Api.Messages.Site;
+using Imaginator.Host.Web.Console.Operations;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Hosting.Plugins.Guarding;
 using Imaginator.ImageStores;
@@ -76,7 +74,10 @@ public sealed class ZooDeadlineTests
         var health = await new PluginHealth(site.Plugins).CheckHealthAsync(new HealthCheckContext(), ZooSite.Cancel);
         Assert.Equal(
             (HealthStatus.Degraded, $"ZooPlugin 6.6.6 is disabled until the next start: {Reason}"), (health.Status, health.Description));
-        Assert.Contains($"Plugin ZooPlugin 6.6.6 is disabled until the next start: {Reason}", PageOf(site.Plugins), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Plugin ZooPlugin 6.6.6 is disabled until the next start: {Reason}",
+            await RenderedPage.OfAsync(new PluginsPage(site.Plugins).Make()),
+            StringComparison.Ordinal);
         Assert.Equal(1, MeasureZoo(site.Plugins, "imaginator.plugin.disabled"));
         Assert.Equal(3, MeasureZoo(site.Plugins, "imaginator.plugin.given_up_calls"));
         var shown = ApiPlugin.Of(
@@ -164,13 +165,6 @@ public sealed class ZooDeadlineTests
 
         released.Set();
         Assert.Equal("it did not load within 10ms", exception.Message);
-    }
-
-    private static string PageOf(PluginSet plugins)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        new PluginsPage(plugins).Make().Body(new HtmlWriter(output));
-        return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
     private static long MeasureZoo(PluginSet plugins, string name)

@@ -38,9 +38,12 @@ public sealed class ZooStoreTests
         await using var site = new ZooSite();
 
         var opening = await Assert.ThrowsAsync<PluginException>(() => site.Plugins.OpenImageStoreAsync($"zoo://{way}", ZooSite.Cancel));
+        var reading = await Assert.ThrowsAsync<PluginException>(
+            () => site.Plugins.OpenExistingImageStoreAsync($"zoo://{way}", ZooSite.Cancel));
         var recovery = await Assert.ThrowsAsync<PluginException>(() => site.Plugins.RebuildCatalogueAsync($"zoo://{way}", ZooSite.Cancel));
 
         Assert.Equal($"{ZooSite.Zoo} failed in IUploader.OpenAsync: {fault}; {ZooSite.Blame}", opening.Message);
+        Assert.Equal($"{ZooSite.Zoo} failed in IUploader.OpenExistingAsync: {fault}; {ZooSite.Blame}", reading.Message);
         Assert.Equal($"{ZooSite.Zoo} failed in IStoreRecovery.RebuildCatalogueAsync: {fault}; {ZooSite.Blame}", recovery.Message);
         await site.RequireInnocentAsync();
     }

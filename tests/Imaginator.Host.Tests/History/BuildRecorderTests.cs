@@ -6,6 +6,7 @@ using Imaginator.Building.Streams;
 using Imaginator.Host.History;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.History.Records;
+using Imaginator.Host.History.Retries;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Snapshots;
@@ -223,7 +224,13 @@ public sealed class BuildRecorderTests : IAsyncDisposable
         var history = BuildHistory.Open(options.HistoryPath, _time, NullLogger.Instance);
         var buildLogs = new BuildLogs(options.LogDirectory, options.LogQuota, NullLogger.Instance);
         var recorder = new BuildRecorder(
-            history, buildLogs, FindStream, options, _time, NullLogger<BuildRecorder>.Instance);
+            history,
+            buildLogs,
+            FindStream,
+            new KeptVariables(options.KeyPath, text => text, NullLogger.Instance),
+            options,
+            _time,
+            NullLogger<BuildRecorder>.Instance);
         _owned.AddRange([history, buildLogs, recorder]);
         return (recorder, history, buildLogs);
     }

@@ -22,7 +22,7 @@ public sealed class ImageServingPortTests : IAsyncDisposable
     {
         await using var daemon = await StartAsync("-insecure");
         await using var images = await _store.ConnectAsync(daemon.ImageServerPort);
-        using var http = new HttpClient();
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
         await SampleImages.UploadAsync(images, "s/1", SampleImages.Files(3, 1000, seed: 1));
 
         Assert.NotNull(await _store.Store.GetImageAsync("s/1", false, Token));
@@ -30,8 +30,13 @@ public sealed class ImageServingPortTests : IAsyncDisposable
         var methods = await http.GetStringAsync(new Uri(port + "/_goSRPC_/listMethods"), Token);
         Assert.Contains("ImageServer.AddImage\n", methods, StringComparison.Ordinal);
         Assert.Contains("ObjectServer.GetObjects\n", methods, StringComparison.Ordinal);
-        var page = await http.GetAsync(new Uri(port + "/"), Token);
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, page.StatusCode);
+        using var home = await http.GetAsync(new Uri(port + "/"), Token);
+        Assert.Equal("/listImages", home.Headers.Location!.OriginalString);
+        foreach (var address in new[] { "/who", "/showImageStreams", "/api/v1/status" })
+        {
+            using var page = await http.GetAsync(new Uri(port + address), Token);
+            Assert.Equal(System.Net.HttpStatusCode.NotFound, page.StatusCode);
+        }
 
         // And the daemon's port nothing of the store.
         port = $"http://127.0.0.1:{daemon.Port}";

@@ -210,8 +210,8 @@ public sealed class BuildQueueTests
         await using var fixture = new QueueFixture();
         using var running = fixture.Queue.Submit(QueueFixture.Request("a"));
         using var queued = fixture.Queue.Submit(QueueFixture.Request("b"));
-        Assert.True(fixture.Queue.Cancel(queued.Id, new Caller { UserName = "bob" }));
-        Assert.True(fixture.Queue.Cancel(running.Id, new Caller { UserName = "bob" }));
+        Assert.Equal(QueueCancellation.Cancelled, fixture.Queue.Cancel(queued.Id, new Caller { UserName = "bob" }));
+        Assert.Equal(QueueCancellation.Cancelled, fixture.Queue.Cancel(running.Id, new Caller { UserName = "bob" }));
         foreach (var subscription in new[] { running, queued })
         {
             var outcome = await subscription.Completion.WaitAsync(Token);
@@ -219,7 +219,7 @@ public sealed class BuildQueueTests
             Assert.Contains("cancelled by bob", outcome.Error, StringComparison.Ordinal);
         }
 
-        Assert.False(fixture.Queue.Cancel(running.Id, Caller.Daemon));
+        Assert.Equal(QueueCancellation.NotFound, fixture.Queue.Cancel(running.Id, Caller.Daemon));
     }
 
     [Fact]

@@ -132,6 +132,8 @@ internal sealed class ScheduleSite : IAsyncDisposable, IStreamDependencies
 
     public IEnumerable<string> States() => Rebuilds.Status.Latest!.Streams.Select(stream => $"{stream.StreamName} {stream.State}");
 
+    public DependencySnapshot Current => DependencySnapshot.None;
+
     public Task<DependencySnapshot> GetAsync(TimeSpan maxAge, CancellationToken cancellationToken) =>
         Answer(maxAge, cancellationToken);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Building.Streams;
+using Imaginator.Host.Access;
 using Imaginator.Host.Auditing;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Running;
@@ -30,7 +31,7 @@ public sealed class SourceBuildRunnerTests : IStreamCatalog, IBuildRunner, IDisp
 
         Assert.StartsWith("users/eve/app/.private/prod/base/", _built!.OutputName, StringComparison.Ordinal);
         Assert.Equal(
-            "inputs: queue: eve (192.0.2.1:7): source image prod/base for users/eve/app: "
+            "inputs: queue: eve (192.0.2.1:7): build-source-image prod/base for users/eve/app: "
             + $"private as {_built.OutputName}: API_TOKEN=***, MODE=debug",
             Assert.Single(_audit.Lines.Entries).Message);
     }
@@ -128,7 +129,8 @@ public sealed class SourceBuildRunnerTests : IStreamCatalog, IBuildRunner, IDisp
     private async Task RunAsync(Caller caller, params (string Name, string Value)[] variables)
     {
         _variables = variables.ToImmutableSortedDictionary(entry => entry.Name, entry => entry.Value, StringComparer.Ordinal);
-        var runner = new SourceBuildRunner(this, this, new AuditLog(new LoggerFactory([_audit])));
+        var permissions = new Permissions(() => null, new ReadPolicy(AnonymousReads.None, MemberReads.Roles));
+        var runner = new SourceBuildRunner(this, this, permissions, new AuditLog(new LoggerFactory([_audit])));
         await runner.RunAsync(new RecordingRun(this, new QueuedRequest(Consumer, BuildReason.Request, caller)), Token);
     }
 
@@ -147,5 +149,7 @@ public sealed class SourceBuildRunnerTests : IStreamCatalog, IBuildRunner, IDisp
         }
 
         public void SetWorker(string? worker) => throw new NotSupportedException();
+
+        public void BeginCommit() => throw new NotSupportedException();
     }
 }

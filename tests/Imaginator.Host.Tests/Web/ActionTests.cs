@@ -25,7 +25,7 @@ public sealed class ActionTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.False(body.TryGetProperty("disabledUntil", out _));
         Assert.Null(site.Queue.Current.BuildRequestsDisabledUntil);
-        Assert.Matches(@"^allowed: web: \(anonymous\) \(127\.0\.0\.1:\d+\): disableBuildRequests 10m$", site.Audit.First());
+        Assert.Matches(@"^allowed: web: \(anonymous\) \(127\.0\.0\.1:\d+\): DisableBuildRequests 10m$", site.Audit.First());
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class ActionTests
         Assert.Equal(HttpStatusCode.Conflict, status);
         Assert.Equal("auto build busy", body.GetProperty("detail").GetString());
         Assert.Contains(site.Audit, line => line.StartsWith("refused: web:", StringComparison.Ordinal)
-            && line.EndsWith(": startAutoBuilds : auto build busy", StringComparison.Ordinal));
+            && line.EndsWith(": StartAutoBuilds : auto build busy", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -68,12 +68,12 @@ public sealed class ActionTests
         await using var site = await WebSite.StartAsync("base/x");
         using var build = await StartedBuild.StartAsync(site, "base/x");
         var page = await site.GetAsync("/");
-        Assert.Contains("action=\"/actions/cancelBuild\"", page, StringComparison.Ordinal);
+        Assert.Contains("action=\"/actions/CancelBuild\"", page, StringComparison.Ordinal);
         Assert.Contains($"name=\"input\" value=\"{build.Id}\"", page, StringComparison.Ordinal);
 
         using var response = await SubmitAsync(site, build.Id.ToString(), $"http://127.0.0.1:{site.Port}");
         Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
-        Assert.Equal("/", response.Headers.Location!.OriginalString);
+        Assert.Equal($"/builds/{build.Id}", response.Headers.Location!.OriginalString);
         Assert.Equal(BuildOutcomeKind.Cancelled, (await build.Completion.WaitAsync(Token)).Kind);
     }
 
@@ -126,8 +126,8 @@ public sealed class ActionTests
         using var other = site.CreateClient(Uri.UriSchemeHttps, certificates.Full.IssueClient("eve", methods: ["Imaginator.StartAutoBuilds"]));
         using var operations = site.CreateClient(Uri.UriSchemeHttps, certificates.Full.IssueClient("ann", methods: ["Imaginator.DisableBuildRequests"]));
 
-        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(site.Client, DisableRequests)).Status);
-        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(nobody, DisableRequests)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(site.Client, DisableRequests)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(nobody, DisableRequests)).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(other, DisableRequests)).Status);
         Assert.Null(site.Queue.Current.BuildRequestsDisabledUntil);
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(operations, DisableRequests)).Status);
@@ -180,7 +180,7 @@ public sealed class ActionTests
 
     private static async Task<HttpResponseMessage> SubmitAsync(WebSite site, string input, string? origin)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/actions/cancelBuild")
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/actions/CancelBuild")
         {
             Content = new FormUrlEncodedContent([new("input", input)]),
         };

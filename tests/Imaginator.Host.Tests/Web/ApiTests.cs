@@ -32,7 +32,13 @@ public sealed class ApiTests
         Assert.Equal("Deb", status.GetProperty("plugins")[0].GetProperty("name").GetString());
         Assert.Equal(0, status.GetProperty("plugins")[0].GetProperty("givenUpCalls").GetInt64());
         Assert.False(status.GetProperty("plugins")[0].TryGetProperty("disabledReason", out _));
-        Assert.Equal("no <assembly>", Assert.Single(status.GetProperty("failedPlugins").EnumerateArray()).GetProperty("reason").GetString());
+        var failed = Assert.Single(status.GetProperty("failedPlugins").EnumerateArray());
+        Assert.Equal("0.9.0", failed.GetProperty("version").GetString());
+        Assert.Equal("no <assembly>", failed.GetProperty("reason").GetString());
+
+        var plugins = await GetAsync(site, "/api/v1/plugins");
+        Assert.Equal(0, plugins.GetProperty("loaded")[0].GetProperty("faults").GetInt64());
+        Assert.Equal("0.9.0", plugins.GetProperty("failed")[0].GetProperty("version").GetString());
     }
 
     [Fact]
@@ -107,7 +113,7 @@ public sealed class ApiTests
     [InlineData("builds?from=yesterday", "\"from\"")]
     [InlineData("builds?stream=a&stream=b", "\"stream\"")]
     [InlineData("streams?limit=x", "\"limit\"")]
-    [InlineData("streams?prefx=a", "unknown parameter \"prefx\"; known parameters are prefix, after, limit")]
+    [InlineData("streams?prefx=a", "unknown parameter \"prefx\"; known parameters are prefix, search, after, limit")]
     [InlineData("builds?reslt=failed", "unknown parameter \"reslt\"")]
     public async Task InvalidParameter_IsNamed(string address, string name)
     {

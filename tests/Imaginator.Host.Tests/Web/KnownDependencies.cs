@@ -7,6 +7,8 @@ internal sealed class KnownDependencies : IStreamDependencies
 {
     public DependencySnapshot Known { get; set; } = DependencySnapshot.None;
 
+    public DependencySnapshot Current => Known;
+
     public Task<DependencySnapshot> GetAsync(TimeSpan maxAge, CancellationToken cancellationToken) => Task.FromResult(Known);
 
     public string Draw(

@@ -1,4 +1,6 @@
 using System.Text;
+using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
@@ -38,6 +40,8 @@ internal sealed class StartedBuild : IDisposable
     public void Print(string text) => _run!.Observer.OnOutput(_run.Request.StreamName, Encoding.UTF8.GetBytes(text));
 
     public void Print(ReadOnlySpan<byte> bytes) => _run!.Observer.OnOutput(_run.Request.StreamName, bytes);
+
+    public void Enter(BuildStage stage) => _run!.Observer.OnEvent(new StageStarted(_run.Request.StreamName, stage));
 
     public async Task FinishAsync()
     {

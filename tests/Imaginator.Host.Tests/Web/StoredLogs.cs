@@ -55,8 +55,11 @@ internal sealed class StoredLogs : IImageStore, IStoreScrubbing
 
     public ValueTask<IAsyncDisposable> PinImageAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<ImageSummary> ListImagesAsync(string directory, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public IAsyncEnumerable<ImageSummary> ListImagesAsync(string directory, CancellationToken cancellationToken) => Logs.Keys
+        .Where(name => directory.Length == 0 || name.StartsWith(directory + "/", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)
+        .Select(name => new ImageSummary(name))
+        .ToAsyncEnumerable();
 
     public Task ChangeImageExpirationAsync(string name, DateTimeOffset? expiresAt, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

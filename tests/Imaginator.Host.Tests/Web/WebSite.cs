@@ -2,25 +2,32 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
+using Imaginator.Building.Streams;
+using Imaginator.Host.Access.Proxies;
 using Imaginator.Host.Auditing;
+using Imaginator.Host.Builds;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Dependencies;
 using Imaginator.Host.History;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Observability.Metrics;
+using Imaginator.Host.Notifications;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Rpc;
+using Imaginator.Host.Rpc.Port;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Tests.Auditing;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Web;
-using Imaginator.Host.Web.Pages;
+using Imaginator.Host.Web.Console.Images;
+using Imaginator.Host.Web.Entry;
 using Imaginator.Host.Workers;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
@@ -86,13 +93,25 @@ internal sealed class WebSite : IAsyncDisposable
     /// <summary>Starts with the configuration that is written.</summary>
     /// <param name="files">The configuration.</param>
     /// <param name="portFlags">The flags of the port; none for one without certificates.</param>
-    public static async Task<WebSite> StartAsync(ConfigurationSite files, params string[] portFlags)
+    public static Task<WebSite> StartAsync(ConfigurationSite files, params string[] portFlags) =>
+        StartAsync(files, new StoredLogs(), portFlags);
+
+    /// <summary>Starts with the configuration that is written, and an image store.</summary>
+    /// <param name="files">The configuration.</param>
+    /// <param name="store">The image store.</param>
+    /// <param name="portFlags">The flags of the port; none for one without certificates.</param>
+    public static async Task<WebSite> StartAsync(ConfigurationSite files, IImageStore store, params string[] portFlags)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         var flags = FlagParser.Parse(
-            DaemonFlags.All, ["-portNum=0", .. portFlags.Length == 0 ? ["-insecure"] : portFlags], []).Values;
+            DaemonFlags.All,
+            ["-portNum=0", $"-stateDir={files.PathOf("state")}", .. portFlags.Length == 0 ? ["-insecure"] : portFlags],
+            []).Values;
         builder.Services.AddRpc(flags);
+        builder.Services.AddEntry(flags, PortOptions.From(flags).IsInsecure);
+        Directory.CreateDirectory(files.PathOf("state"));
+        builder.Services.AddAuditFiles(files.PathOf("state"), text => text);
         Directory.CreateDirectory(files.PathOf("queue"));
         var audit = new AuditRecord();
         builder.Services.AddSingleton(audit);
@@ -100,14 +119,16 @@ internal sealed class WebSite : IAsyncDisposable
         builder.Services.AddLogging();
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<TimeProvider>(files.Time);
-        builder.Services.AddSingleton(await files.StartAsync());
+        var configuration = await files.StartAsync();
+        builder.Services.AddSingleton(configuration);
+        builder.Services.AddSingleton<IStreamCatalog>(configuration);
         builder.Services.AddSingleton(new RecentLogLines(1000));
         builder.Services.AddSingleton(new PluginSet
         {
             Loaded = [new LoadedPlugin("Deb", "1.2.3", "packages", "/usr/lib/imaginator/plugins/Deb/Deb.dll", ["packager deb"])],
-            Failed = [new FailedPlugin("Broken", "/usr/lib/imaginator/plugins/Broken", "no <assembly>")],
+            Failed = [new FailedPlugin("Broken", "/usr/lib/imaginator/plugins/Broken", "no <assembly>") { Version = "0.9.0" }],
         });
-        builder.Services.AddSingleton<IImageStore>(new StoredLogs());
+        builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(services => new StoreScrubbing(
             services.GetRequiredService<IImageStore>(), flags, files.Time, NullLogger<StoreScrubbing>.Instance));
         builder.Services.AddHostedService(services => services.GetRequiredService<StoreScrubbing>());
@@ -127,8 +148,12 @@ internal sealed class WebSite : IAsyncDisposable
         builder.Services.AddSingleton<IWorkerAdministration>(new KnownWorkers());
         builder.Services.AddSingleton<IStreamDependencies>(new KnownDependencies());
         builder.Services.AddAuditing();
+        builder.Services.AddBuildAdmission(BuildBounds.From(flags));
+        builder.Services.AddBuilds();
+        builder.Services.AddNotifications(flags);
         builder.Services.AddWeb(new ImageLinks("images.example", 6971));
         var application = builder.Build();
+        application.UseProxies(ProxyOptions.From(flags));
         application.MapWeb();
         await application.StartAsync(Token);
         return new WebSite(files, application);

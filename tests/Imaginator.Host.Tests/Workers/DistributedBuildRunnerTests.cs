@@ -6,6 +6,7 @@ using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Workers;
 using Imaginator.Host.Workers.Lists;
+using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
@@ -58,6 +59,17 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
         // Only events are stages; what the log says is not.
         Assert.Equal([BuildStage.Publish], run.Finished);
         Assert.Empty(result.Statistics.Stages);
+    }
+
+    [Fact]
+    public async Task CancelledBuild_IsNotPublished_EvenIfTheWorkerHasReturnedItsImage()
+    {
+        var run = new RecordedRun(_request) { Committing = () => throw new OperationCanceledException() };
+        _first.Answer = (_, _, _) => Task.FromResult(FakeWorker.ImageOf(new Image { FileSystem = Trees.Empty }));
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => RunAsync(run, _first));
+
+        Assert.Null(await _server.FindLatestImageAsync(new ImageQuery { StreamName = "users/web" }, Token));
     }
 
     [Fact]

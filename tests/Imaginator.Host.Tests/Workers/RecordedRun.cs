@@ -53,7 +53,12 @@ internal sealed class RecordedRun(BuildRequest request) : IBuildRun, IBuildObser
         return Source(wanted);
     }
 
+    /// <summary>Called when an image is about to be added.</summary>
+    public Action Committing { get; set; } = () => { };
+
     public void SetWorker(string? worker) => Places.Add(worker);
+
+    public void BeginCommit() => Committing();
 
     public void OnEvent(BuildEvent buildEvent)
     {

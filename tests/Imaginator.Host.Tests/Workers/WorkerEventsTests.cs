@@ -5,6 +5,7 @@ using Imaginator.Building.Streams;
 using Imaginator.Host.History;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.History.Records;
+using Imaginator.Host.History.Retries;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Space;
@@ -40,7 +41,13 @@ public sealed class WorkerEventsTests : IAsyncDisposable
         _history = BuildHistory.Open(options.HistoryPath, TimeProvider.System, NullLogger.Instance);
         _logs = new BuildLogs(options.LogDirectory, options.LogQuota, NullLogger.Instance);
         _recorder = new BuildRecorder(
-            _history, _logs, name => new ImageStream { Name = name, ManifestUrl = "https://git/" + name }, options, TimeProvider.System, NullLogger<BuildRecorder>.Instance);
+            _history,
+            _logs,
+            name => new ImageStream { Name = name, ManifestUrl = "https://git/" + name },
+            new KeptVariables(options.KeyPath, text => text, NullLogger.Instance),
+            options,
+            TimeProvider.System,
+            NullLogger<BuildRecorder>.Instance);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -17,6 +17,8 @@ public sealed class BuildEventMappingTests
         new ManifestFetched("users/web", null, null),
         new SourceImageChosen("users/web", "base/2026-11-24:12:00:00"),
         new ImageNamed("users/web", "users/web/2026-11-24:12:00:00"),
+        new BuildQueued("users/web", "38gddnd03g9vf", 3, "a free slot"),
+        new BuildQueued("users/web", "38gddnd03g9vf", null, null),
     ];
 
     [Fact]
@@ -38,6 +40,7 @@ public sealed class BuildEventMappingTests
     [InlineData("SourceImageChosen", "base", "", "")]
     [InlineData("SourceImageChosen", "base", "", "a\nb")]
     [InlineData("ImageNamed", "base", "", "a\u001b[2J")]
+    [InlineData("BuildQueued", "base", "", "")]
     public void InvalidMessages_AreNoEvents(string kind, string stream, string stage, string image) =>
         Assert.Null(BuildEventMapping.ToModel(
             new BuildEventMessage { Kind = kind, StreamName = stream, Stage = stage, ImageName = image }));

@@ -114,20 +114,6 @@ public sealed class PluginCommandTests : IDisposable
         Assert.Contains("the file does not exist", e.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Completion_OffersTheActions() => Assert.Contains(
-        " actions='check install list remove update'; break ;;",
-        CompletionScript.For(new ProgramDescription
-        {
-            Name = "imaginator",
-            Summary = "build images",
-            Flags = [],
-            FlagFiles = [],
-            Commands = [PluginCommand.Command],
-            Documentation = new ProgramDocumentation { ManualSection = 8 },
-        }),
-        StringComparison.Ordinal);
-
     private Task<int> RunAsync(
         ImmutableArray<string> operands, ImmutableDictionary<string, string?>? settings = null, params string[] flags)
     {

@@ -118,7 +118,7 @@ public sealed class PluginFailureTests : IDisposable
     [InlineData("reserved", "its parts cannot be created: manifest source: the scheme \"javascript\" in Schemes is reserved")]
     [InlineData("unset", "its parts cannot be created: packager \"clumsy\": Defaults.Verbatim is not set; assign [] for none")]
     [InlineData("twice", "its parts cannot be created: it provides packager clumsy twice")]
-    [InlineData("empty", "its parts cannot be created: it registers no packager, manifest source or uploader")]
+    [InlineData("empty", "its parts cannot be created: it registers no packager, manifest source, uploader or notifier")]
     public void Reports_FailingRegistration(string how, string reason)
     {
         var settings = new PluginSettings { Shared = ImmutableDictionary<string, string?>.Empty.Add("fails", how) };

@@ -82,6 +82,8 @@ public sealed class ProgramManualTests
                errors.
           2    The command line or a flag file is
                invalid.
+          3    A check did not find errors, but could
+               not read everything.
           130  A command was interrupted by SIGINT,
                SIGTERM or SIGHUP.
 

@@ -55,15 +55,64 @@ public sealed class TerminalFilterTests
     }
 
     [Fact]
-    public void File_GetsTheOutputUnchanged()
+    public void OutputWithoutColours_GetsTheTextAlone() =>
+        Assert.Equal("error: no such file\n", Show(hasColours: false, "\e]0;x\a\e[1;31merror\e[0m: no such file\r\n"u8.ToArray()));
+
+    [Theory]
+    [InlineData("a\nFAILED: no space\n", "a\n")]
+    [InlineData("a\n\e[31mFAILED: no space\e[0m\n", "a\n")]
+    [InlineData("a\nFAILED: no space", "a\n")]
+    [InlineData("a\nFAILED: other\n", "a\nFAILED: other\n")]
+    [InlineData("FAILED: no space\nb\n", "FAILED: no space\nb\n")]
+    [InlineData("FAILED: no space\nFAILED: no space\n", "FAILED: no space\n")]
+    [InlineData("FAIL\n\nFAILED: \n", "FAIL\n\nFAILED: \n")]
+    public void FailureAtTheEnd_IsLeftToTheProgram_WhereverItIsCut(string output, string expected)
+    {
+        var bytes = Encoding.UTF8.GetBytes(output);
+        for (var cut = 0; cut <= bytes.Length; cut++)
+        {
+            using var stream = new MemoryStream();
+            using (var text = new ConsoleText(stream, hasColours: false))
+            {
+                text.Write(bytes.AsSpan(0, cut));
+                text.Write(bytes.AsSpan(cut));
+                text.Fail("no space");
+            }
+
+            Assert.Equal(expected, Encoding.UTF8.GetString(stream.ToArray()));
+        }
+    }
+
+    [Fact]
+    public void LineOfASuccessfulBuild_StaysWhateverItSays() =>
+        Assert.Equal("FAILED: 0 tests\n", Show(hasColours: false, "FAILED: 0 tests\n"u8.ToArray()));
+
+    [Fact]
+    public void IncompleteLine_IsShownAtOnce()
     {
         using var stream = new MemoryStream();
-        using (var text = new StandardErrorText(stream, isTerminal: false))
-        {
-            text.Write("\e]0;x\a"u8);
-        }
+        using var text = new ConsoleText(stream, hasColours: false);
 
-        Assert.Equal("\e]0;x\a"u8.ToArray(), stream.ToArray());
+        text.Write("downloading"u8);
+
+        Assert.Equal("downloading", Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
+    [Theory]
+    [InlineData("no space", "a")]
+    [InlineData("other", "a|FAILED: no space")]
+    [InlineData(null, "a|FAILED: no space")]
+    public void FailureAtTheEnd_IsLeftToTheProgram_OnATerminal(string? failure, string expected)
+    {
+        using var writer = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No });
+        var text = new TerminalText(console);
+
+        text.Write("a\nFAILED: no space\n"u8);
+        text.End(failure);
+
+        Assert.Equal(
+            expected, string.Join('|', writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd())));
     }
 
     [Fact]
@@ -82,10 +131,12 @@ public sealed class TerminalFilterTests
             writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd()));
     }
 
-    private static string Show(params byte[][] pieces)
+    private static string Show(params byte[][] pieces) => Show(hasColours: true, pieces);
+
+    private static string Show(bool hasColours, params byte[][] pieces)
     {
         using var stream = new MemoryStream();
-        using (var text = new StandardErrorText(stream, isTerminal: true))
+        using (var text = new ConsoleText(stream, hasColours))
         {
             foreach (var piece in pieces)
             {

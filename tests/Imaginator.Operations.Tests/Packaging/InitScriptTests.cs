@@ -61,8 +61,9 @@ public sealed class InitScriptTests(CleanRoot machine)
         var output = await machine.RunAsync(MachineScripts.Install + """
             mv /etc/imaginator/conf.json /etc/imaginator/right.json
             echo '{' >/etc/imaginator/conf.json
-            status=0; service imaginator start || status=$?
+            status=0; service imaginator start >/run/said 2>&1 || status=$?
             test $status = 1
+            grep -q "/etc/imaginator/conf.json:.*not JSON" /run/said
             grep -q "Cannot start" /var/log/imaginator/latest
             first=$(ls /var/log/imaginator/imaginator.*.log | wc -l)
             sleep 3

@@ -3,11 +3,14 @@ namespace Imaginator.Operations.Tests.Packaging;
 /// <summary>Pieces of the scripts that run in machines.</summary>
 internal static class MachineScripts
 {
-    /// <summary>Installs the package, and gives it a configuration whose root is made of busybox in no time.</summary>
+    /// <summary>Installs the package without its trial, and gives it a configuration whose root is made of busybox in no time.</summary>
     public const string Install = """
         set -e
         trap 'status=$?; [ $status = 0 ] || echo "ended with status $status: $BASH_COMMAND"' EXIT
+        printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+        chmod +x /usr/sbin/policy-rc.d
         dpkg -i /package.deb
+        rm -r /usr/sbin/policy-rc.d /etc/imaginator/trial /etc/imaginator/flags.default
         cat >/etc/imaginator/conf.json <<'END'
         {
           "BootstrapStreams": {"base": {

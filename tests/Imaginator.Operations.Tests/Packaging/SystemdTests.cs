@@ -62,6 +62,20 @@ public sealed class SystemdTests(CleanRoot machine)
             sleep 4
             is_gone
 
+            # A daemon that cannot start is given up.
+            mv /etc/imaginator/conf.json /etc/imaginator/right.json
+            echo '{' >/etc/imaginator/conf.json
+            printf '[Service]\nRestartSec=100ms\n' >/etc/systemd/system/imaginator.service.d/fast.conf
+            systemctl daemon-reload
+            systemctl reset-failed imaginator
+            systemctl start --no-block imaginator
+            is_failed() { [ "$(systemctl is-active imaginator)" = failed ]; }
+            wait_for 240 is_failed
+            journalctl --sync
+            journalctl -u imaginator -n 100 --no-pager | grep -q "not JSON"
+            mv /etc/imaginator/right.json /etc/imaginator/conf.json
+            systemctl reset-failed imaginator
+
             # The classic way leads to systemd too.
             service imaginator start
             is_ready

@@ -4,7 +4,7 @@ namespace Imaginator.Prose.Tests.Texts;
 internal static class RepositoryTexts
 {
     private static readonly string[] SkippedDirectories =
-        ["bin", "obj", "artifacts", ".git", ".vs", ".ci", ".github", "node_modules", "Corpus", "TestResults", "BenchmarkDotNet.Artifacts"];
+        ["bin", "obj", "artifacts", ".git", ".vs", ".ci", ".github", "node_modules", "Corpus", "TestResults", "BenchmarkDotNet.Artifacts", "vendor"];
 
     /// <summary>Reads the texts of all files, or of those below some paths.</summary>
     public static IEnumerable<Text> Of(string root, IReadOnlyCollection<string> paths) =>
@@ -35,6 +35,7 @@ internal static class RepositoryTexts
         return Path.GetExtension(path) switch
         {
             ".cs" when isSource => CSharpTexts.Of(path, content.Value),
+            ".cshtml" when isSource => SliceTexts.Of(path, content.Value),
             ".md" => MarkdownTexts.Of(path, content.Value),
             ".Debian" => MarkdownTexts.Of(path, content.Value),
             ".js" or ".css" when isSource => CommentTexts.Of(path, content.Value, "//"),

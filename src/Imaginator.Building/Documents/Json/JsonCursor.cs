@@ -10,7 +10,20 @@ namespace Imaginator.Building.Documents.Json;
 /// <param name="Subject">The owner of the value, which precedes messages: <c>stream "base/debian": </c>; may be empty.</param>
 public sealed record JsonCursor(JsonNode Node, string Source, string Path, string Subject, FaultList Faults)
 {
+    /// <summary>The name with which a file refers to its JSON Schema. It is never a value of the file.</summary>
+    public const string SchemaName = "$schema";
+
     public ConfigurationLocation Location => new(Source, Node.Line, Path);
+
+    /// <summary>Whether the value is a string: for readers that accept other types, too.</summary>
+    public bool IsText
+    {
+        get
+        {
+            (Node as JsonProbe)?.Shape.Accept(JsonShape.Text);
+            return Node is JsonText;
+        }
+    }
 
     public static JsonCursor Root(JsonNode node, string source, FaultList faults) => new(node, source, "$", "", faults);
 
@@ -20,8 +33,16 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
 
     public void Warn(string message) => Faults.Warn(Location, Subject + message);
 
+    /// <summary>Reads a string of which the caller accepts only some words; the caller reports all others.</summary>
+    public string? AsText(IEnumerable<string> words)
+    {
+        (Node as JsonProbe)?.Shape.AcceptWords(words);
+        return AsText();
+    }
+
     public string? AsText() => Node switch
     {
+        JsonProbe probe => probe.Accept<string?>(JsonShape.Text),
         JsonText { Value: var text } when HasZero(text) => Bad<string?>(
             "the text contains a zero byte (\\u0000), which no path, argument or variable can contain; remove it"),
         JsonText text => text.Value,
@@ -32,6 +53,7 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
     /// <summary>Reads a whole number that is not negative.</summary>
     public long? AsNumber() => Node switch
     {
+        JsonProbe probe => probe.Accept<long?>(JsonShape.WholeNumber),
         JsonNumber number when long.TryParse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) =>
             value,
         JsonNumber { Value: var text } => Bad<long?>($"{text} is " + (
@@ -44,6 +66,7 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
 
     public bool? AsBoolean() => Node switch
     {
+        JsonProbe probe => probe.Accept<bool?>(JsonShape.Boolean),
         JsonBoolean boolean => boolean.Value,
         JsonNull => null,
         _ => WrongType<bool?>("true or false"),
@@ -52,6 +75,7 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
     /// <summary>Reads a list; null for any other value.</summary>
     public ImmutableArray<JsonCursor>? AsList() => Node switch
     {
+        JsonProbe probe => [this with { Node = probe.Items(), Path = Path + "[]" }],
         JsonList list =>
         [
             .. list.Items.Select((item, i) => this with
@@ -74,6 +98,11 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
     /// <summary>Reads the entries of a table whose keys users choose; a repeated key is an error.</summary>
     public ImmutableArray<KeyValuePair<string, JsonCursor>>? AsEntries()
     {
+        if (Node is JsonProbe probe)
+        {
+            return [KeyValuePair.Create(JsonProbe.EntryName, this with { Node = probe.Entries(), Path = $"{Path}.{JsonProbe.EntryName}" })];
+        }
+
         if (Node is not JsonTable table)
         {
             return Node is JsonNull ? null : WrongType<ImmutableArray<KeyValuePair<string, JsonCursor>>?>("a table");
@@ -107,9 +136,15 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
         .Where(entry => entry.Value is not null)
         .ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.Ordinal);
 
+    /// <summary>Reads a file that is a table of strings. The name of its JSON Schema is not one of them.</summary>
+    public ImmutableSortedDictionary<string, string>? AsTextTableOfFile() => Node is JsonTable table
+        ? (this with { Node = table with { Members = table.Members.RemoveAll(member => member.Name == SchemaName) } }).AsTextTable()
+        : AsTextTable();
+
     /// <summary>Reads a table with known fields; null for any other value.</summary>
     public JsonFields? AsFields() => Node switch
     {
+        JsonProbe probe => probe.Fields(this),
         JsonTable table => new JsonFields(this, table),
         JsonNull => null,
         _ => WrongType<JsonFields?>("a table"),

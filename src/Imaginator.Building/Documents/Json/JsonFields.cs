@@ -16,6 +16,11 @@ public sealed class JsonFields(JsonCursor cursor, JsonTable table)
     /// <summary>Finds a field; null counts as missing. A repeated field is an error.</summary>
     public JsonCursor? Find(string name)
     {
+        if (cursor.Node is JsonProbe probe)
+        {
+            return cursor with { Node = probe.Field(name), Path = $"{cursor.Path}.{name}" };
+        }
+
         var isFirstTime = _known.Add(name);
         JsonMember? found = null;
         foreach (var member in table.Members.Where(member => member.Name == name))
@@ -35,16 +40,24 @@ public sealed class JsonFields(JsonCursor cursor, JsonTable table)
 
     public ImmutableArray<string>? Texts(string name) => Find(name)?.AsTexts();
 
-    /// <summary>Reads a required string that must not be empty.</summary>
-    public string? RequiredText(string name)
+    /// <summary>Finds a field that the caller requires; the caller reports a missing one.</summary>
+    public JsonCursor? FindRequired(string name)
     {
-        if (Find(name) is not { } field)
+        (cursor.Node as JsonProbe)?.Shape.Require(name);
+        return Find(name);
+    }
+
+    /// <summary>Reads a required string that must not be empty.</summary>
+    /// <param name="words">The only texts that the caller accepts, which reports all others; null for any text.</param>
+    public string? RequiredText(string name, IEnumerable<string>? words = null)
+    {
+        if (FindRequired(name) is not { } field)
         {
             cursor.Error($"the field {name} is missing");
             return null;
         }
 
-        var text = field.AsText();
+        var text = field.AsText(words ?? []);
         if (text is "")
         {
             field.Error($"{name} is empty");
@@ -57,7 +70,7 @@ public sealed class JsonFields(JsonCursor cursor, JsonTable table)
     /// <summary>Warns of unknown fields whose names are similar to those of known fields. Must be the last call.</summary>
     public void WarnOfMisspelt()
     {
-        foreach (var member in table.Members.Where(member => !_known.Contains(member.Name)))
+        foreach (var member in table.Members.Where(member => member.Name != JsonCursor.SchemaName && !_known.Contains(member.Name)))
         {
             if (NearestName.Find(member.Name, _known) is { } probable)
             {

@@ -3,6 +3,9 @@ namespace Imaginator.Building.Sandboxing.Networks;
 /// <summary>The names of network policies in the configuration and in build logs.</summary>
 public static class NetworkPolicyNames
 {
+    /// <summary>The names of all policies.</summary>
+    public static IReadOnlyCollection<string> All { get; } = [.. Enum.GetValues<SandboxNetwork>().Select(network => network.NameOf())];
+
     /// <summary>The name of a policy.</summary>
     public static string NameOf(this SandboxNetwork network) => network switch
     {

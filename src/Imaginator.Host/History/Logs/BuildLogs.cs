@@ -21,6 +21,7 @@ internal sealed class BuildLogs : IDisposable
     private readonly LogArchive _archive;
     private readonly string _runningDirectory;
     private readonly ILogger _logger;
+    private readonly TimeProvider _timeProvider;
     private readonly SafeFileHandle _lock;
 
     /// <summary>
@@ -28,9 +29,10 @@ internal sealed class BuildLogs : IDisposable
     /// last line that says so.
     /// </summary>
     /// <exception cref="ImaginatorException">The directory cannot be used, or another daemon uses it.</exception>
-    public BuildLogs(string directory, long quota, ILogger logger)
+    public BuildLogs(string directory, long quota, ILogger logger, TimeProvider? timeProvider = null)
     {
         _logger = logger;
+        _timeProvider = timeProvider ?? TimeProvider.System;
         _archive = new LogArchive(directory, quota, logger);
         _runningDirectory = Path.Combine(directory, RunningDirectory);
         try
@@ -61,7 +63,8 @@ internal sealed class BuildLogs : IDisposable
         {
             // The directory can have been moved or removed since the start.
             LogFiles.CreateDirectory(_runningDirectory);
-            var log = new LiveLog(path, e => LogArchiveLog.LogNotWritten(_logger, buildId, streamName, e));
+            var log = new LiveLog(
+                path, e => LogArchiveLog.LogNotWritten(_logger, buildId, streamName, e), timeProvider: _timeProvider);
             _live[buildId] = log;
             return log;
         }
@@ -88,7 +91,8 @@ internal sealed class BuildLogs : IDisposable
         log.Complete();
         try
         {
-            _archive.Add(buildId, log.Path);
+            _archive.Add(buildId, log.Path, log.Marks);
+            log.DeleteMarkFile();
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or LinuxException)
@@ -114,6 +118,11 @@ internal sealed class BuildLogs : IDisposable
 
         return _archive.TryOpen(buildId) is { } archived ? new BuildLogReader(archived) : null;
     }
+
+    /// <summary>Reads the times and stages of a build's log; none if there is no log, or its times are not known.</summary>
+    /// <exception cref="IOException">They cannot be read.</exception>
+    public LogMarks ReadMarks(BuildId buildId) =>
+        FindLive(buildId)?.Marks ?? _archive.TryReadMarks(buildId) ?? LogMarks.None;
 
     public void Dispose()
     {
@@ -160,6 +169,12 @@ internal sealed class BuildLogs : IDisposable
 
     private void Recover(string path)
     {
+        if (path.EndsWith(LogMarkFile.Suffix, StringComparison.Ordinal))
+        {
+            DeleteWithoutLog(path);
+            return;
+        }
+
         var complete = path;
         if (path.EndsWith(LiveLog.PartSuffix, StringComparison.Ordinal))
         {
@@ -171,7 +186,18 @@ internal sealed class BuildLogs : IDisposable
 
         if (LogFileName.BuildOf(Path.GetFileName(complete), "") is { } buildId)
         {
-            _archive.Add(buildId, complete);
+            _archive.Add(buildId, complete, LogMarkFile.Read(complete));
+            LogMarkFile.Delete(complete);
+        }
+    }
+
+    /// <summary>Deletes a file of marks whose log is in the archive.</summary>
+    private static void DeleteWithoutLog(string path)
+    {
+        var log = path[..^LogMarkFile.Suffix.Length];
+        if (!File.Exists(log) && !File.Exists(log + LiveLog.PartSuffix))
+        {
+            LogMarkFile.Delete(log);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Imaginator.Host.Queue.Output;
 
@@ -10,7 +11,8 @@ namespace Imaginator.Host.History.Logs;
 /// <remarks>
 /// Only the newest bytes of a log above the maximum length are in memory, so that slow readers cost nothing; the build never
 /// waits for a reader. If writing to the disk fails, log lines are lost, but the build goes on; the log then contains the
-/// number of missing bytes where they are missing.
+/// number of missing bytes where they are missing. The log has the times of its bytes, and the stages that begin in it, as
+/// <see cref="LogMarks"/>.
 /// </remarks>
 internal sealed class LiveLog : IBuildOutput, IDisposable
 {
@@ -28,6 +30,12 @@ internal sealed class LiveLog : IBuildOutput, IDisposable
     private readonly long _maximumLength;
     private readonly Action<Exception> _onFault;
     private readonly string _completePath;
+    private readonly TimeProvider _timeProvider;
+    private readonly LogMarkFile _markFile;
+    private readonly LogMarkList _marks = new();
+
+    // Their offsets count from the first byte of the tail, as long as the position of the tail is not known.
+    private readonly LogMarkList _tailMarks = new();
     private string _path;
     private LogTail? _tail;
     private long _unwritten;
@@ -37,14 +45,17 @@ internal sealed class LiveLog : IBuildOutput, IDisposable
     /// <summary>
     /// Creates the file, which must not exist. Calls <paramref name="onFault"/> once when writing fails.
     /// </summary>
-    public LiveLog(string path, Action<Exception> onFault, long maximumLength = DefaultMaximumLength)
+    public LiveLog(
+        string path, Action<Exception> onFault, long maximumLength = DefaultMaximumLength, TimeProvider? timeProvider = null)
     {
+        _timeProvider = timeProvider ?? TimeProvider.System;
         _completePath = path;
         _path = path + PartSuffix;
         _onFault = onFault;
         _maximumLength = maximumLength;
         var file = LogFiles.Create(_path);
         _file = new GrowingFile(() => file);
+        _markFile = new LogMarkFile(path);
     }
 
     /// <summary>The current path of the file.</summary>
@@ -55,6 +66,18 @@ internal sealed class LiveLog : IBuildOutput, IDisposable
             lock (_lock)
             {
                 return _path;
+            }
+        }
+    }
+
+    /// <summary>The times and stages so far.</summary>
+    public LogMarks Marks
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new LogMarks(_marks.ToImmutable(), firstError: null);
             }
         }
     }
@@ -75,6 +98,37 @@ internal sealed class LiveLog : IBuildOutput, IDisposable
         }
     }
 
+    /// <summary>A stage begins with the output that is appended next.</summary>
+    public void BeginStage(string stage)
+    {
+        lock (_lock)
+        {
+            if (IsComplete)
+            {
+                return;
+            }
+
+            var now = _timeProvider.GetUtcNow();
+            if (_tail is not null)
+            {
+                _tailMarks.AddStage(_tail.Length, now, stage);
+            }
+            else
+            {
+                WriteMark(_marks.AddStage(Length, now, stage));
+            }
+        }
+    }
+
+    /// <summary>The marks of the bytes from an offset up to another one; see <see cref="LogMarks.Between"/>.</summary>
+    public ImmutableArray<LogMark> MarksBetween(long from, long until)
+    {
+        lock (_lock)
+        {
+            return _marks.Between(from, until);
+        }
+    }
+
     /// <summary>Ends the log. Readers reach its end; output that is appended later is ignored.</summary>
     public void Complete()
     {
@@ -89,11 +143,15 @@ internal sealed class LiveLog : IBuildOutput, IDisposable
             WriteTail();
             WriteGap();
             _file.Complete();
+            _markFile.Dispose();
             Rename();
         }
     }
 
     public IBuildOutputReader? TryOpenReader() => _file.TryOpenReader();
+
+    /// <summary>Deletes the file of the marks, which the archive has.</summary>
+    public void DeleteMarkFile() => LogMarkFile.Delete(_completePath);
 
     /// <summary>Ends the log and releases its file; readers keep it open.</summary>
     public void Dispose()
@@ -115,6 +173,7 @@ internal sealed class LiveLog : IBuildOutput, IDisposable
         if (_tail is null && space > 0)
         {
             WriteGap();
+            WriteMark(_marks.Add(Length, _timeProvider.GetUtcNow()));
             if (!TryWrite(output[..space]))
             {
                 _unwritten += output.Length;
@@ -125,6 +184,7 @@ internal sealed class LiveLog : IBuildOutput, IDisposable
         if (_tail is not null || space < output.Length)
         {
             _tail ??= new LogTail(TailLength);
+            _tailMarks.Add(_tail.Length, _timeProvider.GetUtcNow());
             _tail.Append(_tail.Length == 0 ? output[space..] : output);
         }
     }
@@ -137,14 +197,35 @@ internal sealed class LiveLog : IBuildOutput, IDisposable
         }
 
         var kept = _tail.ToArray();
-        if (_tail.Length > kept.Length)
+        var omitted = _tail.Length - kept.Length;
+        if (omitted > 0)
         {
-            TryWrite(Encoding.UTF8.GetBytes($"\n[{_tail.Length - kept.Length} bytes omitted: the log is too long]\n"));
+            TryWrite(Encoding.UTF8.GetBytes($"\n[{omitted} bytes omitted: the log is too long]\n"));
         }
 
+        MoveTailMarks(omitted);
         if (!TryWrite(kept))
         {
             _unwritten += kept.Length;
+        }
+    }
+
+    /// <summary>Gives the marks of the tail their positions in the file. Those of omitted bytes are moved to the start of the tail.</summary>
+    private void MoveTailMarks(long omitted)
+    {
+        var start = Length;
+        foreach (var mark in _tailMarks.ToImmutable())
+        {
+            var offset = start + Math.Max(0, mark.Offset - omitted);
+            WriteMark(mark.Stage is { } stage ? _marks.AddStage(offset, mark.At, stage) : _marks.Add(offset, mark.At));
+        }
+    }
+
+    private void WriteMark(LogMark? mark)
+    {
+        if (mark is { } known)
+        {
+            _markFile.Append(known);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
@@ -69,10 +68,10 @@ internal sealed class LogArchive
     public long DiskUsage => Volatile.Read(ref _diskLength);
 
     /// <summary>
-    /// Adds a complete log and deletes its uncompressed file. The oldest logs are deleted until the quota holds.
+    /// Adds a complete log with its marks and deletes its uncompressed file. The oldest logs are deleted until the quota holds.
     /// </summary>
     /// <exception cref="IOException">The log could not be stored; its uncompressed file still exists.</exception>
-    public void Add(BuildId buildId, string path)
+    public void Add(BuildId buildId, string path, LogMarks marks)
     {
         var name = Path.GetFileName(path) + CompressedSuffix;
         var target = Path.Combine(_directory, name);
@@ -82,7 +81,9 @@ internal sealed class LogArchive
         {
             using var source = LogFiles.Open(path);
             using var file = LogFiles.Create(incoming);
-            using (var compressed = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true))
+            var complete = marks.WithFirstError(ErrorLines.Find(source, LastStageOf(marks)));
+            source.Position = 0;
+            using (var compressed = MarkedGzip.Create(file, complete))
             {
                 source.CopyTo(compressed);
             }
@@ -140,6 +141,17 @@ internal sealed class LogArchive
             return null;
         }
     }
+
+    /// <summary>Reads the times and stages of a log; null if the archive does not have the log.</summary>
+    /// <exception cref="IOException">They cannot be read.</exception>
+    public LogMarks? TryReadMarks(BuildId buildId)
+    {
+        using var file = TryOpen(buildId);
+        return file is null ? null : MarkedGzip.ReadMarks(file);
+    }
+
+    // A build fails in its last stage.
+    private static long LastStageOf(LogMarks marks) => marks.Stages.Select(mark => mark.Offset).LastOrDefault();
 
     private static long ToDisk(long length) => (length + DiskBlock - 1) / DiskBlock * DiskBlock;
 

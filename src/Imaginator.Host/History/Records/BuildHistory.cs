@@ -1,4 +1,5 @@
 using Imaginator.Host.Databases;
+using Imaginator.Host.History.Hours;
 using Imaginator.Host.Queue.Requests;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -24,9 +25,88 @@ internal sealed partial class BuildHistory(SqliteDatabase database) : IDisposabl
     public void Dispose() => database.Dispose();
 
     /// <summary>Saves the record of a build, with all its stages.</summary>
-    public void Save(BuildRecord build) => Write(connection =>
+    public void Save(BuildRecord build)
+    {
+        Write(connection => Save(connection, build));
+        if (build.Result.IsConclusive())
+        {
+            Interlocked.Increment(ref _conclusions);
+        }
+    }
+
+    /// <summary>Saves a stage of a build whose record is saved already; <paramref name="number"/> starts at 0.</summary>
+    public void SaveStage(BuildId id, int number, StageRecord stage) =>
+        Write(connection => SaveStage(connection, id, number, stage));
+
+    /// <summary>
+    /// Marks the queued and running builds of an earlier process as interrupted at <paramref name="now"/>, and returns their
+    /// number.
+    /// </summary>
+    public int MarkInterrupted(DateTimeOffset now)
+    {
+        var count = 0;
+        Write(connection =>
+        {
+            connection.Execute(
+                "UPDATE requestors SET is_good = 0 WHERE build_id IN (SELECT id FROM builds WHERE is_good IS NULL)");
+            count = connection.Execute(
+                """
+                UPDATE builds SET result = $result, is_good = 0, finished_at = $now, error = $error WHERE is_good IS NULL
+                """,
+                ("$result", (int)RecordedResult.Interrupted),
+                ("$now", now.UtcTicks),
+                ("$error", InterruptedError));
+            if (count > 0)
+            {
+                HourTables.AddResult(connection, HourSpan.HourOf(now), (int)RecordedResult.Interrupted, count);
+            }
+        });
+        return count;
+    }
+
+    /// <summary>Saves which build repeats an interrupted one. Returns false if the history does not have the latter.</summary>
+    public bool SetRetriedAs(BuildId id, BuildId retriedAs)
+    {
+        var count = 0;
+        Write(connection => count = connection.Execute(
+            "UPDATE builds SET retried_as = $retriedAs WHERE id = $id", ("$id", id.Value), ("$retriedAs", retriedAs.Value)));
+        return count == 1;
+    }
+
+    /// <summary>
+    /// Deletes the oldest builds, except for the last ones of each stream: those stay until they are older than
+    /// <paramref name="oldest"/>. Returns the number of deleted builds.
+    /// </summary>
+    public int Trim(int maximumBuilds, DateTimeOffset oldest)
+    {
+        var count = 0;
+        Write(connection =>
+        {
+            connection.Execute(
+                """
+                DELETE FROM latest WHERE last_id IN
+                    (SELECT id FROM builds WHERE queued_at < $oldest ORDER BY id DESC LIMIT -1 OFFSET $maximum)
+                """,
+                ("$maximum", maximumBuilds), ("$oldest", oldest.UtcTicks));
+            count = connection.Execute(
+                """
+                DELETE FROM builds
+                WHERE id <= (SELECT id FROM builds ORDER BY id DESC LIMIT 1 OFFSET $maximum)
+                    AND is_good IS NOT NULL
+                    AND NOT EXISTS (SELECT 1 FROM latest WHERE stream = builds.stream AND id IN (last_id, good_id))
+                """,
+                ("$maximum", maximumBuilds));
+            connection.Execute("DELETE FROM failing WHERE stream NOT IN (SELECT stream FROM latest)");
+            HourTables.Trim(connection, oldest);
+        });
+        Interlocked.Increment(ref _conclusions);
+        return count;
+    }
+
+    private static void Save(SqliteConnection connection, BuildRecord build)
     {
         var isGood = ToNumber(build.Result.IsGood());
+        var hasJustEnded = isGood is not null && !IsFinished(connection, build.Id);
         connection.Execute(
             """
             INSERT INTO builds (
@@ -85,72 +165,24 @@ internal sealed partial class BuildHistory(SqliteDatabase database) : IDisposabl
             SaveStage(connection, build.Id, number, build.Stages[number]);
         }
 
+        if (build.Request is { } request)
+        {
+            SaveRequest(connection, build.Id, request);
+        }
+
         if (build.Result.IsConclusive())
         {
             SaveLatest(connection, build);
         }
-    });
 
-    /// <summary>Saves a stage of a build whose record is saved already; <paramref name="number"/> starts at 0.</summary>
-    public void SaveStage(BuildId id, int number, StageRecord stage) =>
-        Write(connection => SaveStage(connection, id, number, stage));
-
-    /// <summary>
-    /// Marks the queued and running builds of an earlier process as interrupted at <paramref name="now"/>, and returns their
-    /// number.
-    /// </summary>
-    public int MarkInterrupted(DateTimeOffset now)
-    {
-        var count = 0;
-        Write(connection =>
+        if (hasJustEnded)
         {
-            connection.Execute(
-                "UPDATE requestors SET is_good = 0 WHERE build_id IN (SELECT id FROM builds WHERE is_good IS NULL)");
-            count = connection.Execute(
-                """
-                UPDATE builds SET result = $result, is_good = 0, finished_at = $now, error = $error WHERE is_good IS NULL
-                """,
-                ("$result", (int)RecordedResult.Interrupted),
-                ("$now", now.UtcTicks),
-                ("$error", InterruptedError));
-        });
-        return count;
-    }
-
-    /// <summary>Saves which build repeats an interrupted one. Returns false if the history does not have the latter.</summary>
-    public bool SetRetriedAs(BuildId id, BuildId retriedAs)
-    {
-        var count = 0;
-        Write(connection => count = connection.Execute(
-            "UPDATE builds SET retried_as = $retriedAs WHERE id = $id", ("$id", id.Value), ("$retriedAs", retriedAs.Value)));
-        return count == 1;
-    }
-
-    /// <summary>
-    /// Deletes the oldest builds, except for the last ones of each stream: those stay until they are older than
-    /// <paramref name="oldest"/>. Returns the number of deleted builds.
-    /// </summary>
-    public int Trim(int maximumBuilds, DateTimeOffset oldest)
-    {
-        var count = 0;
-        Write(connection =>
-        {
-            connection.Execute(
-                """
-                DELETE FROM latest WHERE last_id IN
-                    (SELECT id FROM builds WHERE queued_at < $oldest ORDER BY id DESC LIMIT -1 OFFSET $maximum)
-                """,
-                ("$maximum", maximumBuilds), ("$oldest", oldest.UtcTicks));
-            count = connection.Execute(
-                """
-                DELETE FROM builds
-                WHERE id <= (SELECT id FROM builds ORDER BY id DESC LIMIT 1 OFFSET $maximum)
-                    AND is_good IS NOT NULL
-                    AND NOT EXISTS (SELECT 1 FROM latest WHERE stream = builds.stream AND id IN (last_id, good_id))
-                """,
-                ("$maximum", maximumBuilds));
-        });
-        return count;
+            AddToHours(connection, build);
+            if (build.Result.IsConclusive())
+            {
+                SaveFailing(connection, build);
+            }
+        }
     }
 
     private static void SaveStage(SqliteConnection connection, BuildId id, int number, StageRecord stage) =>

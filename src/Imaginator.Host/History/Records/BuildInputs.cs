@@ -22,6 +22,6 @@ internal sealed record BuildInputs
     /// <summary>The name of the source image; empty for none.</summary>
     public string SourceImage { get; init; } = "";
 
-    /// <summary>The names of the request's variables. The values may be secret and are not kept.</summary>
+    /// <summary>The names of the request's variables. The values may be secret and are not shown.</summary>
     public ImmutableArray<string> VariableNames { get; init; } = [];
 }

@@ -37,6 +37,9 @@ internal sealed record BuildRecord
 
     public BuildInputs Inputs { get; init; } = BuildInputs.Unknown;
 
+    /// <summary>The inputs for a retry; null in records that were read from the history, see <see cref="BuildHistory.FindRequest"/>.</summary>
+    public RecordedRequest? Request { get; init; }
+
     /// <summary>The worker that the build ran on; null for this machine.</summary>
     public string? Worker { get; init; }
 

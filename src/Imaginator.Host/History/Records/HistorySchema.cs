@@ -70,5 +70,91 @@ internal static class HistorySchema
         """
         ALTER TABLE builds ADD COLUMN same_as TEXT; -- the image before it, where the new one is the same
         """,
+        """
+        CREATE TABLE requests ( -- what a retry of a build requires
+            build_id       INTEGER PRIMARY KEY REFERENCES builds (id) ON DELETE CASCADE,
+            branch         TEXT NOT NULL,
+            expires_in     INTEGER NOT NULL, -- ticks of 100 ns
+            max_source_age INTEGER NOT NULL, -- ticks of 100 ns
+            returns_image  INTEGER NOT NULL,
+            variables      BLOB NOT NULL,    -- encrypted; empty for none
+            missing        TEXT NOT NULL     -- names of variables whose values are not kept, one a line
+        );
+
+        CREATE TABLE idempotency_keys (
+            caller     TEXT NOT NULL,
+            key        TEXT NOT NULL,
+            build_id   INTEGER,          -- null while the build is being started
+            salt       BLOB NOT NULL,
+            digest     BLOB NOT NULL,    -- of the salt and the order
+            created_at INTEGER NOT NULL, -- UTC ticks of 100 ns
+            PRIMARY KEY (caller, key)
+        ) WITHOUT ROWID;
+        CREATE INDEX idempotency_keys_by_time ON idempotency_keys (created_at);
+
+        CREATE TABLE failing ( -- streams whose last build failed
+            stream   TEXT PRIMARY KEY,
+            since    INTEGER NOT NULL, -- the end of the first failure in a row
+            failures INTEGER NOT NULL  -- in a row
+        ) WITHOUT ROWID;
+        INSERT INTO failing
+            SELECT b.stream, min(coalesce(b.finished_at, b.queued_at)), count(*)
+            FROM latest l JOIN builds b ON b.stream = l.stream AND b.is_good = 0 AND b.id > coalesce(l.good_id, 0)
+            WHERE l.is_good = 0 AND b.result = 3
+            GROUP BY b.stream;
+
+        CREATE TABLE duration_buckets ( -- from which duration on a bucket counts
+            least  INTEGER PRIMARY KEY, -- ticks of 100 ns
+            bucket INTEGER NOT NULL
+        );
+        WITH RECURSIVE steps (bucket, least) AS (
+            SELECT 0, 0.0
+            UNION ALL
+            SELECT bucket + 1, CASE bucket WHEN 0 THEN 1000000.0 ELSE least * 1.0905077326652577 END FROM steps WHERE bucket < 200)
+        INSERT INTO duration_buckets SELECT CAST(least AS INTEGER), bucket FROM steps;
+
+        CREATE TABLE hours ( -- samples; an hour is a number of hours since the year 1, UTC
+            hour           INTEGER PRIMARY KEY,
+            queued         INTEGER NOT NULL, -- the maximum
+            package_hits   INTEGER NOT NULL,
+            package_misses INTEGER NOT NULL,
+            store_bytes    INTEGER           -- the last one that is known
+        );
+        CREATE TABLE hour_results ( -- builds by the hour of their end
+            hour      INTEGER NOT NULL,
+            result    INTEGER NOT NULL,
+            builds    INTEGER NOT NULL,
+            new_bytes INTEGER NOT NULL,
+            PRIMARY KEY (hour, result)
+        ) WITHOUT ROWID;
+        CREATE TABLE hour_durations (
+            hour   INTEGER NOT NULL,
+            kind   INTEGER NOT NULL, -- 0: of builds that made an image, 1: in the queue
+            bucket INTEGER NOT NULL,
+            builds INTEGER NOT NULL,
+            PRIMARY KEY (hour, kind, bucket)
+        ) WITHOUT ROWID;
+        CREATE TABLE hour_failures (
+            hour   INTEGER NOT NULL,
+            stage  TEXT NOT NULL, -- empty for none
+            builds INTEGER NOT NULL,
+            PRIMARY KEY (hour, stage)
+        ) WITHOUT ROWID;
+        INSERT INTO hour_results
+            SELECT finished_at / 36000000000, result, count(*), sum(new_bytes) FROM builds
+            WHERE is_good IS NOT NULL AND finished_at IS NOT NULL GROUP BY 1, 2;
+        INSERT INTO hour_durations
+            SELECT finished_at / 36000000000, 0, (
+                SELECT bucket FROM duration_buckets WHERE least <= finished_at - started_at ORDER BY least DESC LIMIT 1), count(*)
+            FROM builds WHERE result = 2 AND finished_at >= started_at GROUP BY 1, 2, 3;
+        INSERT INTO hour_durations
+            SELECT finished_at / 36000000000, 1, (
+                SELECT bucket FROM duration_buckets WHERE least <= started_at - queued_at ORDER BY least DESC LIMIT 1), count(*)
+            FROM builds WHERE finished_at IS NOT NULL AND is_good IS NOT NULL AND started_at >= queued_at GROUP BY 1, 2, 3;
+        INSERT INTO hour_failures
+            SELECT finished_at / 36000000000, coalesce((
+                SELECT name FROM stages WHERE build_id = id AND elapsed IS NULL ORDER BY number DESC LIMIT 1), ''), count(*)
+            FROM builds WHERE result = 3 AND finished_at IS NOT NULL GROUP BY 1, 2;
+        """,
     ]);
 }

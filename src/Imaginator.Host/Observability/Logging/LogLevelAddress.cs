@@ -1,4 +1,5 @@
 using System.Globalization;
+using Imaginator.Host.Auditing;
 using Imaginator.Host.Rpc.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -9,27 +10,28 @@ namespace Imaginator.Host.Observability.Logging;
 /// <c>POST /setLogLevel?level=N</c> sets the debug level, for callers with access to <c>Logger.SetDebugLevel</c>;
 /// <c>GET /setLogLevel</c> returns the level. Thread-safe.
 /// </summary>
-internal sealed class LogLevelAddress(LogLevels levels, WebCallers callers, ILogger<LogLevelAddress> logger)
+internal sealed class LogLevelAddress(LogLevels levels, WebCallers callers, AuditLog audit, ILogger<LogLevelAddress> logger)
 {
     public const string Path = "/setLogLevel";
 
     private const string Method = "Logger.SetDebugLevel";
+    private const string Channel = "web";
 
     public Task GetAsync(HttpContext http) => AnswerAsync(http, StatusCodes.Status200OK, Number(levels.DebugLevel));
 
     public Task SetAsync(HttpContext http)
     {
         var caller = callers.Of(http, Method);
+        var call = new AuditedCall(caller, AuditActions.SetDebugLevel, http.Request.Query["level"].ToString(), Channel);
         if (!caller.HasMethodAccess)
         {
-            return AnswerAsync(
-                http, StatusCodes.Status403Forbidden,
-                $"setting the log level requires a client certificate with access to {Method}, or a user named in -srpcTrustedUsers");
+            return DenyAsync(
+                http, call, $"setting the log level requires a client certificate with access to {Method}, or a user named in -srpcTrustedUsers");
         }
 
         if (IsFromAnotherSite(http.Request))
         {
-            return AnswerAsync(http, StatusCodes.Status403Forbidden, "the request comes from a page of another site");
+            return DenyAsync(http, call, "the request comes from a page of another site");
         }
 
         if (!int.TryParse(
@@ -42,8 +44,15 @@ internal sealed class LogLevelAddress(LogLevels levels, WebCallers callers, ILog
         }
 
         levels.DebugLevel = level;
+        audit.Allowed(call);
         LoggingLog.LevelChanged(logger, levels.DebugLevel, $"{caller.DisplayName} from {caller.Address}");
         return AnswerAsync(http, StatusCodes.Status200OK, Number(levels.DebugLevel));
+    }
+
+    private Task DenyAsync(HttpContext http, AuditedCall call, string reason)
+    {
+        audit.Denied(call, reason);
+        return AnswerAsync(http, StatusCodes.Status403Forbidden, reason);
     }
 
     // A page of another site can make a browser send requests with the user's certificate; the browser names the site.

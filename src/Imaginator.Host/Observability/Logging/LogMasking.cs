@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Variables;
+using Imaginator.Host.Access.Tokens;
 
 namespace Imaginator.Host.Observability.Logging;
 
 /// <summary>
 /// Masks secrets in all log entries: the values of the current variables file and of its previous versions, because builds that
-/// started with them can still be running. Thread-safe.
+/// started with them can still be running, and bearer tokens. Thread-safe.
 /// </summary>
 internal sealed class LogMasking
 {
@@ -26,7 +27,7 @@ internal sealed class LogMasking
             text = masker.Mask(text);
         }
 
-        return text;
+        return TokenText.Mask(text);
     }
 
     private ImmutableArray<SecretMasker> Maskers()

@@ -27,6 +27,9 @@ internal sealed class StoreMetrics : BackgroundService, IMetricSource
         _logger = logger;
     }
 
+    /// <summary>The last measurement of the total size of all objects, in bytes; null before the first one.</summary>
+    public long? Bytes => _size?.Bytes;
+
     public void AddTo(Meter meter)
     {
         if (_store is null)

@@ -11,6 +11,7 @@ internal static class AdmissionServices
         services.AddSingleton(bounds);
         services.AddSingleton(new UserLimit(bounds.MaximumConcurrentBuildsPerUser));
         services.AddSingleton<BuildAdmission>();
+        services.AddSingleton<BuildSubmissions>();
         return services;
     }
 }

@@ -1,6 +1,8 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
+using Imaginator.Host.Access;
 using Imaginator.Host.Queue.Requests;
+using Imaginator.Hosting.Configuration;
 using Imaginator.Quantities;
 
 namespace Imaginator.Host.Queue.Admission;
@@ -8,7 +10,7 @@ namespace Imaginator.Host.Queue.Admission;
 /// <summary>
 /// Decides whether a caller of the RPC service or the API gets a build. Admitted requests can be submitted. Thread-safe.
 /// </summary>
-internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
+internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds, Permissions permissions)
 {
     /// <summary>Admits a request, with the user name of the caller and a bounded build duration.</summary>
     /// <exception cref="BuildRefusedException">The stream does not exist, the caller has no permission, or a value is out of bounds.</exception>
@@ -24,8 +26,8 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
         }
 
         var stream = await streams.FindAsync(request.StreamName, cancellationToken)
-            ?? throw new BuildRefusedException(BuildRefusal.UnknownStream, $"unknown stream: {request.StreamName}");
-        if (!MayBuild(caller, stream))
+            ?? throw new BuildRefusedException(BuildRefusal.UnknownStream, DescribeUnknown(request.StreamName, caller));
+        if (permissions.RoleOf(caller, stream) < StreamRole.Build)
         {
             throw new BuildRefusedException(BuildRefusal.NotPermitted, $"no permission to build: {request.StreamName}");
         }
@@ -59,9 +61,9 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
         return new QueuedRequest(bounded, BuildReason.Request, caller);
     }
 
-    /// <summary>Whether a caller has permission to build a stream. Bootstrap streams require access to the method.</summary>
-    public static bool MayBuild(Caller caller, StreamDefinition stream) =>
-        caller.HasMethodAccess
-        || (stream is ImageStream image && caller.UserName.Length > 0
-            && (image.BuilderUsers.Contains(caller.UserName) || image.BuilderGroups.Any(caller.Groups.Contains)));
+    // The driver of a worker recognizes the first words. Names of other streams are only for callers who may see them.
+    private string DescribeUnknown(string name, Caller caller) =>
+        streams.FindNearest(name) is { } nearest && permissions.MayView(caller, nearest)
+            ? $"unknown stream: {name}; did you mean \"{nearest}\"?"
+            : $"unknown stream: {name}";
 }

@@ -1,4 +1,5 @@
 using Imaginator.Host.Queue.Requests;
+using Imaginator.Hosting.Configuration;
 
 namespace Imaginator.Host.Queue.Journal;
 
@@ -46,6 +47,12 @@ internal sealed record JournaledRequest
 
     public bool IsDaemon { get; set; }
 
+    /// <summary>The role of the caller's bearer token; null for other callers.</summary>
+    public StreamRole? TokenRole { get; set; }
+
+    /// <summary>The streams of the caller's bearer token; null for other callers.</summary>
+    public string[]? TokenStreams { get; set; }
+
     public static JournaledRequest From(QueuedRequest request)
     {
         var journaled = new JournaledRequest
@@ -60,6 +67,8 @@ internal sealed record JournaledRequest
             HasMethodAccess = request.Caller.HasMethodAccess,
             Address = request.Caller.Address,
             IsDaemon = request.Caller.IsDaemon,
+            TokenRole = request.Caller.Scope?.Role,
+            TokenStreams = request.Caller.Scope is { } scope ? [.. scope.Streams] : null,
         };
         JournaledRequestMapper.Copy(request.BuildRequest, journaled);
         return journaled;
@@ -70,7 +79,14 @@ internal sealed record JournaledRequest
         Reason,
         IsDaemon
             ? Caller.Daemon
-            : new Caller { UserName = User, Groups = [.. Groups], HasMethodAccess = HasMethodAccess, Address = Address })
+            : new Caller
+            {
+                UserName = User,
+                Groups = [.. Groups],
+                HasMethodAccess = HasMethodAccess,
+                Address = Address,
+                Scope = TokenRole is { } role ? new CallerScope(role, [.. TokenStreams ?? []]) : null,
+            })
     {
         IsDetached = IsDetached,
         NeededBy = NeededBy is { } parent ? new BuildId(parent) : null,

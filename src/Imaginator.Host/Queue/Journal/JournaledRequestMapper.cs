@@ -24,6 +24,8 @@ internal static partial class JournaledRequestMapper
     [MapperIgnoreTarget(nameof(JournaledRequest.HasMethodAccess))]
     [MapperIgnoreTarget(nameof(JournaledRequest.Address))]
     [MapperIgnoreTarget(nameof(JournaledRequest.IsDaemon))]
+    [MapperIgnoreTarget(nameof(JournaledRequest.TokenRole))]
+    [MapperIgnoreTarget(nameof(JournaledRequest.TokenStreams))]
     public static partial void Copy(BuildRequest request, JournaledRequest journaled);
 
     [MapProperty(nameof(JournaledRequest.Stream), nameof(BuildRequest.StreamName))]
@@ -37,6 +39,8 @@ internal static partial class JournaledRequestMapper
     [MapperIgnoreSource(nameof(JournaledRequest.HasMethodAccess))]
     [MapperIgnoreSource(nameof(JournaledRequest.Address))]
     [MapperIgnoreSource(nameof(JournaledRequest.IsDaemon))]
+    [MapperIgnoreSource(nameof(JournaledRequest.TokenRole))]
+    [MapperIgnoreSource(nameof(JournaledRequest.TokenStreams))]
     [MapperIgnoreTarget(nameof(BuildRequest.Private))]
     public static partial BuildRequest ToBuildRequest(JournaledRequest journaled);
 

@@ -22,8 +22,9 @@ internal sealed class QueueJournal : IDisposable
 {
     private const string FileName = "queue.sqlite";
 
-    // The file is small: 1 MiB of write-ahead log is enough, and 256 KiB of cache.
-    private const string Settings = "PRAGMA wal_autocheckpoint = 256; PRAGMA cache_size = -256;";
+    // The file is small: 1 MiB of write-ahead log is enough, and 256 KiB of cache. Variables of a request can be secret: those of a build
+    // that has ended are overwritten.
+    private const string Settings = "PRAGMA wal_autocheckpoint = 256; PRAGMA cache_size = -256; PRAGMA secure_delete = ON;";
 
     private readonly string _directory;
     private readonly string _path;

@@ -1,3 +1,4 @@
+using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
@@ -35,6 +36,8 @@ internal sealed class BuildListeners(IEnumerable<IBuildListener> listeners, ILog
             }
         }
     }
+
+    public void EnterStage(BuildId id, BuildStage stage) => Notify(listener => listener.EnterStage(id, stage));
 
     public void Finished(BuildSnapshot build, BuildOutcome outcome) => Notify(listener => listener.Finished(build, outcome));
 

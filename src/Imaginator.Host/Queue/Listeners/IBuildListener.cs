@@ -1,3 +1,4 @@
+using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
@@ -10,8 +11,8 @@ namespace Imaginator.Host.Queue.Listeners;
 /// <see cref="IBuildListener"/>.
 /// </summary>
 /// <remarks>
-/// The calls for one build are sequential and in the order of this interface; <see cref="Output"/> can come between all of
-/// them, and calls for different builds are concurrent. Implementations must return quickly (no network, no disk access
+/// The calls for one build are sequential and in the order of this interface; <see cref="Output"/> and <see cref="EnterStage"/> can come
+/// between all of them, and calls for different builds are concurrent. Implementations must return quickly (no network, no disk access
 /// beyond a write) and must not throw: exceptions are logged and go no further. <see cref="Finished"/> is called exactly once
 /// for each build that was <see cref="Queued"/> if the daemon lives; for other builds, the next daemon calls
 /// <see cref="Interrupted"/>.
@@ -43,6 +44,13 @@ internal interface IBuildListener
     /// bytes are valid during the call.
     /// </summary>
     void Output(BuildId id, ReadOnlySpan<byte> output)
+    {
+    }
+
+    /// <summary>
+    /// A running build enters a stage. As <see cref="Output"/>, and in order with it: the output before belongs to the previous stage.
+    /// </summary>
+    void EnterStage(BuildId id, BuildStage stage)
     {
     }
 

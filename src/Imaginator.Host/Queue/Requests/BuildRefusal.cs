@@ -21,6 +21,15 @@ internal enum BuildRefusal
     /// <summary>A value of the request is out of bounds.</summary>
     OutOfBounds,
 
-    /// <summary>The queue or the build has too many requests.</summary>
+    /// <summary>The queue or the build has too many requests, or the caller too many builds or idempotency keys.</summary>
     TooMany,
+
+    /// <summary>The idempotency key belongs to another request of the caller.</summary>
+    KeyReused,
+
+    /// <summary>The build to retry is not known.</summary>
+    UnknownBuild,
+
+    /// <summary>The build cannot be retried without further inputs; see <see cref="BuildRefusedException.MissingVariables"/>.</summary>
+    MissingInputs,
 }

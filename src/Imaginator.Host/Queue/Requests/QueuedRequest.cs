@@ -18,7 +18,7 @@ internal sealed record QueuedRequest(BuildRequest BuildRequest, BuildReason Reas
     /// <summary>The build that waits for this one, if the reason is <see cref="BuildReason.SourceImage"/>.</summary>
     public BuildId? NeededBy { get; init; }
 
-    /// <summary>The interrupted build that this one repeats; null for the first attempt.</summary>
+    /// <summary>The build that this one repeats, because it was interrupted or a caller retries it; null for the first attempt.</summary>
     public BuildId? RetryOf { get; init; }
 
     /// <summary>The number of interruptions of running builds that this request repeats.</summary>

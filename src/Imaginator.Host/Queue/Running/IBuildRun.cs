@@ -24,4 +24,11 @@ internal interface IBuildRun
 
     /// <summary>Sets the name of the worker that executes the build; null for this machine.</summary>
     void SetWorker(string? worker);
+
+    /// <summary>
+    /// Called immediately before the image is added under its name. A build that returns its image, or extends an existing one, does
+    /// not call it.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The build is cancelled; the image must not be added.</exception>
+    void BeginCommit();
 }

@@ -7,5 +7,6 @@ namespace Imaginator.Host.Queue.Running;
 internal sealed class LocalBuildRunner(BuilderSupply supply) : IBuildRunner
 {
     public Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken) =>
-        supply.Builder.BuildAsync(run.Request.BuildRequest, run.Observer, run.BuildSourceAsync, cancellationToken);
+        supply.Builder.BuildAsync(
+            run.Request.BuildRequest, run.Observer, run.BuildSourceAsync, run.BeginCommit, cancellationToken);
 }

@@ -64,6 +64,10 @@ internal sealed class BuildTable
     public QueuedBuild? NextToStart() =>
         _queued.Where(build => !_runningByStream.ContainsKey(build.StreamName)).MinBy(build => build.Priority);
 
+    /// <summary>The position of a build among the queued ones, from 1 on; null if it is not queued.</summary>
+    public int? PositionOf(QueuedBuild build) =>
+        _queued.Contains(build) ? 1 + _queued.Count(other => other.Priority.CompareTo(build.Priority) < 0) : null;
+
     /// <summary>A build that satisfies a request; null if there is none.</summary>
     public QueuedBuild? FindJoinable(BuildRequest wanted) =>
         _byStream.TryGetValue(wanted.OutputName, out var builds)

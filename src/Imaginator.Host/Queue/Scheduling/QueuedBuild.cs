@@ -13,6 +13,7 @@ namespace Imaginator.Host.Queue.Scheduling;
 internal sealed class QueuedBuild(BuildId id, QueuedRequest request, long sequence, DateTimeOffset queuedAt, BuildOutput output)
 {
     private readonly TaskCompletionSource<BuildOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _leftQueue = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<BuildSubscriber> _subscribers = [];
     private Task _notifications = Task.CompletedTask;
     private int _urgency = UrgencyOf(request);
@@ -32,6 +33,9 @@ internal sealed class QueuedBuild(BuildId id, QueuedRequest request, long sequen
 
     public Task<BuildOutcome> Completion => _completion.Task;
 
+    /// <summary>Completes when the build starts, or ends without a start. Needs no lock.</summary>
+    public Task LeftQueue => _leftQueue.Task;
+
     public BuildState State { get; private set; } = BuildState.Queued;
 
     /// <summary>Whether the build has one of the slots for running builds.</summary>
@@ -39,6 +43,9 @@ internal sealed class QueuedBuild(BuildId id, QueuedRequest request, long sequen
 
     /// <summary>The reason of the cancellation; null if the build is not cancelled.</summary>
     public string? CancelReason { get; set; }
+
+    /// <summary>Whether the build adds its image under its name, or has done so: it can no longer be cancelled.</summary>
+    public bool IsCommitting { get; set; }
 
     /// <summary>Whether the build is cancelled because the daemon stops.</summary>
     public bool IsInterrupted { get; set; }
@@ -53,6 +60,9 @@ internal sealed class QueuedBuild(BuildId id, QueuedRequest request, long sequen
     /// shows the build as running.
     /// </summary>
     public Task StartNotification { get; set; } = Task.CompletedTask;
+
+    /// <summary>Completes when the listeners know the build. Set once, before the queue shows the build.</summary>
+    public Task Announcement { get; set; } = Task.CompletedTask;
 
     public string? Worker { get; set; }
 
@@ -98,6 +108,7 @@ internal sealed class QueuedBuild(BuildId id, QueuedRequest request, long sequen
     {
         State = BuildState.Running;
         StartedAt = now;
+        _leftQueue.TrySetResult();
     }
 
     public void EnterStage(BuildStage stage, DateTimeOffset now)
@@ -116,6 +127,7 @@ internal sealed class QueuedBuild(BuildId id, QueuedRequest request, long sequen
     {
         State = BuildState.Finished;
         FinishedAt = now;
+        _leftQueue.TrySetResult();
     }
 
     /// <summary>Notifies listeners after all earlier notifications about this build.</summary>
@@ -137,6 +149,7 @@ internal sealed class QueuedBuild(BuildId id, QueuedRequest request, long sequen
         Stage = Stage,
         StageStartedAt = StageStartedAt,
         BlockedReason = blockedReason,
+        IsCommitting = IsCommitting,
         Worker = Worker,
         Joined = Joined,
         Output = output,

@@ -35,6 +35,15 @@ internal sealed record BuildSnapshot
     /// </summary>
     public string? BlockedReason { get; init; }
 
+    /// <summary>
+    /// The position in the queue, from 1 on: the number of builds that would start with as many free slots. Null if the build is not
+    /// queued, and in notifications of listeners.
+    /// </summary>
+    public int? Position { get; init; }
+
+    /// <summary>Whether the build adds its image under its name, or has done so: it can no longer be cancelled.</summary>
+    public bool IsCommitting { get; init; }
+
     /// <summary>The worker that executes the build; null for this machine.</summary>
     public string? Worker { get; init; }
 

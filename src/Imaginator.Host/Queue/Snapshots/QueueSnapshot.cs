@@ -17,8 +17,11 @@ internal sealed record QueueSnapshot
     /// <summary>The end of the pause of requests; null if requests are enabled.</summary>
     public DateTimeOffset? BuildRequestsDisabledUntil { get; init; }
 
-    /// <summary>The end of the pause of automatic builds; null if automatic builds are enabled.</summary>
+    /// <summary>The end of the pause of automatic builds; null if automatic builds are enabled or turned off.</summary>
     public DateTimeOffset? AutoBuildsDisabledUntil { get; init; }
+
+    /// <summary>Whether there are automatic builds at all: a rebuild interval of zero turns them off.</summary>
+    public bool HasAutoBuilds { get; init; } = true;
 
     /// <summary>The reason why no build starts, in one line for people: no disk space, the daemon stops; null if builds start.</summary>
     public string? BlockedReason { get; init; }

@@ -11,6 +11,7 @@ internal static class SrpcCallers
         UserName = context.Caller.UserName,
         Groups = context.Caller.Groups,
         HasMethodAccess = context.HasMethodAccess,
+        Authentication = context.Caller.UserName.Length > 0 ? AuthenticationKind.Certificate : AuthenticationKind.None,
         Address = CallerAddress.Of(context.Remote),
     };
 }

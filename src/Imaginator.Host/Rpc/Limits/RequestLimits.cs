@@ -8,7 +8,7 @@ namespace Imaginator.Host.Rpc.Limits;
 /// <summary>Limits HTTP requests, and keeps their connections open while they run.</summary>
 internal static class RequestLimits
 {
-    /// <summary>The maximum number of requests at the same time; those that follow a build log are included.</summary>
+    /// <summary>The maximum number of requests at the same time, without those that follow a build; see <see cref="RequestSlot"/>.</summary>
     private const int Maximum = 512;
 
     private const int MaximumPerAddress = 128;
@@ -27,6 +27,11 @@ internal static class RequestLimits
             try
             {
                 using var entry = limit.TryEnter(http);
+                if (entry is not null)
+                {
+                    http.Features.Set(new RequestSlot(entry));
+                }
+
                 if (isHealth || (isHeld && entry is not null))
                 {
                     await next(http);

@@ -1,6 +1,7 @@
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
@@ -12,11 +13,10 @@ namespace Imaginator.Host.Rpc.Methods;
 
 /// <summary>
 /// <c>Imaginator.BuildImage</c>: reads the request, sends the log while it grows if the request says so, then one response
-/// with an error, a name or an image. <c>Imaginator.BuildImageWithEvents</c> does the same, and also sends the events of the
-/// build. A client that disconnects gives up its subscription to the build.
+/// with an error, a name or an image. <c>Imaginator.BuildImageWithEvents</c> does the same, and also sends the id of the build
+/// immediately, its position in the queue, and its events. A client that disconnects gives up its subscription to the build.
 /// </summary>
-internal sealed class BuildImageMethod(
-    BuildAdmission admission, IBuildQueue queue, BuildLogStream logs, RpcAudit audit)
+internal sealed class BuildImageMethod(BuildSubmissions submissions, QueuePositions positions, BuildLogStream logs, RpcAudit audit)
 {
     public const string Name = "BuildImage";
 
@@ -67,11 +67,16 @@ internal sealed class BuildImageMethod(
         IBuildSubscription subscription;
         try
         {
-            var order = await admission
-                .AdmitAsync(BuildRequestMapper.ToRequest(request), call.Context.ToCaller(), disconnected);
-            subscription = queue.Submit(order);
+            var submitted = await submissions.SubmitAsync(
+                BuildRequestMapper.ToRequest(request), call.Context.ToCaller(), disconnected);
+            subscription = submitted.Subscription;
             audit.Answered(call.Context, method, $"{request.StreamName} as {subscription.Id}", "");
-            audit.AskedFor(call.Context, method, order.BuildRequest);
+            audit.AskedFor(call.Context, method, submitted.Request.BuildRequest);
+        }
+        catch (BuildRefusedException e) when (e.Reason == BuildRefusal.NotPermitted)
+        {
+            audit.Denied(call.Context, method, request.StreamName, e.Message);
+            return new BuildImageResponse { ErrorString = e.Message };
         }
         catch (ImaginatorException e)
         {
@@ -81,7 +86,7 @@ internal sealed class BuildImageMethod(
 
         using (subscription)
         {
-            await SendProgressAsync(subscription, replies, request.StreamBuildLog, disconnected);
+            await SendProgressAsync(subscription, replies, request, disconnected);
             var outcome = await subscription.Completion.WaitAsync(disconnected);
             var response = ToResponse(outcome, request.ReturnImage);
             return request.StreamBuildLog
@@ -92,13 +97,14 @@ internal sealed class BuildImageMethod(
 
     /// <summary>Sends the log and the events of a build, to their ends. If sending one fails, the other stops too.</summary>
     private async Task SendProgressAsync(
-        IBuildSubscription subscription, BuildReplies replies, bool streamLog, CancellationToken disconnected)
+        IBuildSubscription subscription, BuildReplies replies, BuildImageRequest request, CancellationToken disconnected)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(disconnected);
         await Task.WhenAll(
-            StopOnFailureAsync(streamLog ? logs.SendAsync(subscription.Output, replies, stop.Token) : Task.CompletedTask),
             StopOnFailureAsync(
-                replies.WithEvents ? replies.SendAsync(subscription.Events.ReadAllAsync(stop.Token), stop.Token) : Task.CompletedTask));
+                request.StreamBuildLog ? logs.SendAsync(subscription.Output, replies, stop.Token) : Task.CompletedTask),
+            StopOnFailureAsync(
+                replies.WithEvents ? SendEventsAsync(subscription, replies, request.StreamName, stop.Token) : Task.CompletedTask));
 
         async Task StopOnFailureAsync(Task sending)
         {
@@ -112,6 +118,15 @@ internal sealed class BuildImageMethod(
                 throw;
             }
         }
+    }
+
+    private async Task SendEventsAsync(
+        IBuildSubscription subscription, BuildReplies replies, string streamName, CancellationToken cancellationToken)
+    {
+        var position = positions.Of(streamName, subscription.Id);
+        await replies.SendAsync(position, cancellationToken);
+        await replies.SendAsync(positions.FollowAsync(position, subscription.Id, cancellationToken), cancellationToken);
+        await replies.SendAsync(subscription.Events.ReadAllAsync(cancellationToken), cancellationToken);
     }
 
     private static BuildImageResponse ToResponse(BuildOutcome outcome, bool returnImage) => outcome switch

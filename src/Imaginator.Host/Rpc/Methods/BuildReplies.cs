@@ -19,15 +19,18 @@ internal sealed class BuildReplies(SrpcCall call, bool withEvents) : IDisposable
         ? WriteAsync(new BuildImageProgress { Response = response }, cancellationToken)
         : WriteAsync(response, cancellationToken);
 
+    /// <summary>Sends an event, if its kind is one that peers receive.</summary>
+    public Task SendAsync(BuildEvent buildEvent, CancellationToken cancellationToken) =>
+        BuildEventMapping.ToWire(buildEvent) is { } message
+            ? WriteAsync(new BuildImageProgress { Event = message }, cancellationToken)
+            : Task.CompletedTask;
+
     /// <summary>Sends all events of a build while they happen.</summary>
     public async Task SendAsync(IAsyncEnumerable<BuildEvent> events, CancellationToken cancellationToken)
     {
         await foreach (var buildEvent in events.WithCancellation(cancellationToken))
         {
-            if (BuildEventMapping.ToWire(buildEvent) is { } message)
-            {
-                await WriteAsync(new BuildImageProgress { Event = message }, cancellationToken);
-            }
+            await SendAsync(buildEvent, cancellationToken);
         }
     }
 

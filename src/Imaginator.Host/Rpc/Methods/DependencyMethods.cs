@@ -1,17 +1,27 @@
 using System.Text;
+using Imaginator.Host.Access;
 using Imaginator.Host.Dependencies;
+using Imaginator.Host.Rpc.Access;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages;
 using Imaginator.Protocol.Messages.Imaginator;
+using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.Host.Rpc.Methods;
 
 /// <summary><c>Imaginator.GetDependencies</c> and <c>Imaginator.GetDirectedGraph</c>.</summary>
-internal sealed class DependencyMethods(IStreamDependencies dependencies)
+internal sealed class DependencyMethods(IStreamDependencies dependencies, Permissions permissions)
 {
+    private const string NoAccess = "no permission to see all streams";
+
     public async Task<GetDependenciesResponse> GetDependenciesAsync(
-        GetDependenciesRequest request, CancellationToken cancellationToken)
+        GetDependenciesRequest request, SrpcCallContext context, CancellationToken cancellationToken)
     {
+        if (!SeesAll(context))
+        {
+            return new GetDependenciesResponse { Error = NoAccess };
+        }
+
         try
         {
             var known = await dependencies
@@ -38,8 +48,13 @@ internal sealed class DependencyMethods(IStreamDependencies dependencies)
     }
 
     public async Task<GetDirectedGraphResponse> GetDirectedGraphAsync(
-        GetDirectedGraphRequest request, CancellationToken cancellationToken)
+        GetDirectedGraphRequest request, SrpcCallContext context, CancellationToken cancellationToken)
     {
+        if (!SeesAll(context))
+        {
+            return new GetDirectedGraphResponse { Error = NoAccess };
+        }
+
         try
         {
             var known = await dependencies
@@ -63,4 +78,7 @@ internal sealed class DependencyMethods(IStreamDependencies dependencies)
             return new GetDirectedGraphResponse { Error = e.Message };
         }
     }
+
+    // The dependencies name all streams.
+    private bool SeesAll(SrpcCallContext context) => context.HasMethodAccess || permissions.MayReadAll(context.ToCaller());
 }

@@ -49,11 +49,11 @@ internal static class ImaginatorService
                 (request, _) => Task.FromResult(pauses.DisableBuildRequests(request))),
             SrpcMethod.RequestReply<GetDependenciesRequest, GetDependenciesResponse>(
                 "GetDependencies",
-                (request, call, _) => dependencies?.GetDependenciesAsync(request, call.WatchForDisconnect())
+                (request, call, _) => dependencies?.GetDependenciesAsync(request, call.Context, call.WatchForDisconnect())
                     ?? Task.FromResult(new GetDependenciesResponse())) with { IsPublic = true },
             SrpcMethod.RequestReply<GetDirectedGraphRequest, GetDirectedGraphResponse>(
                 "GetDirectedGraph",
-                (request, call, _) => dependencies?.GetDirectedGraphAsync(request, call.WatchForDisconnect())
+                (request, call, _) => dependencies?.GetDirectedGraphAsync(request, call.Context, call.WatchForDisconnect())
                     ?? Task.FromResult(new GetDirectedGraphResponse())) with { IsPublic = true },
             Audited<ReplaceIdleSlavesRequest, ReplaceIdleSlavesResponse>(
                 audit,

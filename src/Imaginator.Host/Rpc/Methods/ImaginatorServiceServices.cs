@@ -1,3 +1,4 @@
+using Imaginator.Host.Access;
 using Imaginator.Host.Dependencies;
 using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Rpc.Access;
@@ -18,12 +19,15 @@ internal static class ImaginatorServiceServices
     public static IServiceCollection AddImaginatorService(this IServiceCollection services)
     {
         services.AddSingleton<BuildLogStream>();
+        services.AddSingleton<QueuePositions>();
         services.AddSingleton<BuildImageMethod>();
         services.AddSingleton<PauseMethods>();
         services.AddSingleton(provider => ImaginatorService.Create(
             provider.GetRequiredService<BuildImageMethod>(),
             provider.GetRequiredService<PauseMethods>(),
-            provider.GetService<IStreamDependencies>() is { } dependencies ? new DependencyMethods(dependencies) : null,
+            provider.GetService<IStreamDependencies>() is { } dependencies
+                ? new DependencyMethods(dependencies, provider.GetRequiredService<Permissions>())
+                : null,
             provider.GetService<IAutoRebuilds>(),
             provider.GetService<IWorkerAdministration>(),
             provider.GetRequiredService<UserLimit>(),

@@ -18,8 +18,8 @@ internal static class LoopbackAddresses
         return !found.IsEmpty
             ? found
             : throw new ImaginatorException(
-                "the loopback interface has neither the address 127.0.0.1 nor ::1, and a daemon with -insecure listens there only; "
-                + "run \"ip link set lo up\", or serve with certificates");
+                "the loopback interface has neither the address 127.0.0.1 nor ::1, and this daemon listens there only; "
+                + "run \"ip link set lo up\", or serve with certificates and without -loopbackOnly");
     }
 
     private static bool Exists(IPAddress address)

@@ -19,6 +19,12 @@ internal sealed class PortMux(
     /// <summary>The maximum time that calls go on after the daemon stops, so that clients get the results of their builds.</summary>
     public static readonly TimeSpan LastAnswerTimeout = TimeSpan.FromSeconds(2);
 
+    private static readonly byte[] NoPlainHttp =
+    [
+        .. "HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 51\r\nConnection: close\r\n\r\n"u8,
+        .. "this daemon answers https: only (-plainHttp=false)\n"u8,
+    ];
+
     /// <summary>Serves a connection to its end.</summary>
     public Task ServeAsync(ConnectionContext connection) => ServeFirstAsync(connection).Unwrap();
 
@@ -38,8 +44,23 @@ internal sealed class PortMux(
             case ConnectionKind.Https:
                 PortLog.NoTls(logger, connection.RemoteEndPoint);
                 return Task.CompletedTask;
+            case ConnectionKind.Http:
+                return RefusePlainHttpAsync(connection);
             default:
                 return Task.CompletedTask;
+        }
+    }
+
+    // One answer for all requests, which are not read.
+    private static async Task RefusePlainHttpAsync(ConnectionContext connection)
+    {
+        try
+        {
+            await connection.Transport.Output.WriteAsync(NoPlainHttp);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // The client has disconnected.
         }
     }
 

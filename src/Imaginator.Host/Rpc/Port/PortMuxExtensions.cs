@@ -17,13 +17,15 @@ internal static class PortMuxExtensions
     {
         var services = port.ApplicationServices;
         var timeProvider = services.GetRequiredService<TimeProvider>();
+        var hasPlainHttp = services.GetRequiredService<PortOptions>().HasPlainHttp;
         var logger = services.GetRequiredService<ILogger<PortMux>>();
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
         // Kestrel builds the chain from its end. The last middleware only stores the delegate that follows TLS, so that the
         // first one can call it directly.
         ConnectionDelegate? http = null;
-        port.Use(next => new PortMux(srpc, http, certificates is null ? null : next, timeProvider, logger, stopping).ServeAsync);
+        port.Use(next => new PortMux(
+            srpc, hasPlainHttp ? http : null, certificates is null ? null : next, timeProvider, logger, stopping).ServeAsync);
         if (certificates is not null)
         {
             port.UseHttps(HttpsHandshake.Options(certificates));

@@ -12,6 +12,9 @@ internal sealed record PortOptions
     /// <summary>Whether the daemon serves without certificates.</summary>
     public bool IsInsecure { get; init; }
 
+    /// <summary>Whether the port answers HTTP without TLS.</summary>
+    public bool HasPlainHttp { get; init; } = true;
+
     /// <summary>Whether other machines can connect.</summary>
     public bool IsOpenToOthers { get; init; } = true;
 
@@ -19,14 +22,30 @@ internal sealed record PortOptions
     {
         var isInsecure = flags.Get(PortFlags.Insecure);
         var isAnywhere = flags.Get(PortFlags.InsecureAnywhere);
-        return isAnywhere && !isInsecure
-            ? throw new UsageException("-insecureAnywhere requires -insecure")
-            : new PortOptions
-            {
-                Number = flags.Get(PortFlags.PortNumber),
-                IsInsecure = isInsecure,
-                IsOpenToOthers = !isInsecure || isAnywhere,
-            };
+        var isLoopbackOnly = flags.Get(PortFlags.LoopbackOnly);
+        var hasPlainHttp = flags.Get(PortFlags.PlainHttp);
+        if (isAnywhere && !isInsecure)
+        {
+            throw new UsageException("-insecureAnywhere requires -insecure");
+        }
+
+        if (isAnywhere && isLoopbackOnly)
+        {
+            throw new UsageException("-insecureAnywhere and -loopbackOnly contradict each other; remove one of them");
+        }
+
+        if (isInsecure && !hasPlainHttp)
+        {
+            throw new UsageException("-plainHttp=false requires certificates, and cannot be given together with -insecure");
+        }
+
+        return new PortOptions
+        {
+            Number = flags.Get(PortFlags.PortNumber),
+            IsInsecure = isInsecure,
+            HasPlainHttp = hasPlainHttp,
+            IsOpenToOthers = !isLoopbackOnly && (!isInsecure || isAnywhere),
+        };
     }
 
     /// <summary>The addresses to bind to: all, or those of the loopback interface that exist.</summary>

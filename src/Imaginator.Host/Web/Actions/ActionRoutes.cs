@@ -1,20 +1,16 @@
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Web.Addresses;
-using Imaginator.Host.Web.Api;
 using Imaginator.Host.Web.Failures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Imaginator.Host.Web.Actions;
 
-/// <summary>The addresses of actions: forms of pages under <c>/actions</c>, and calls of the API.</summary>
+/// <summary>The addresses of the forms of pages: <c>/actions</c>.</summary>
 internal static class ActionRoutes
 {
-    /// <summary>The common beginning of the addresses of forms.</summary>
-    public const string Forms = "/actions/";
-
     private const string Input = "input";
     private const int MaximumFormLength = 4096;
 
@@ -22,44 +18,30 @@ internal static class ActionRoutes
     {
         var gate = application.Services.GetRequiredService<ActionGate>();
         var actions = application.Services.GetRequiredService<WebActions>();
+        var deliveries = application.Services.GetRequiredService<DeliveryActions>();
 
-        MapForm(actions.CancelBuild);
+        MapForm(actions.CancelBuild, OfBuild);
         MapForm(actions.DisableBuildRequests);
         MapForm(actions.EnableBuildRequests);
         MapForm(actions.DisableAutoBuilds);
         MapForm(actions.EnableAutoBuilds);
         MapForm(actions.StartAutoBuilds);
+        MapForm(deliveries.Replay, _ => PageAddress.Notifications);
 
-        MapCall("/builds/{id}/cancel", actions.CancelBuild, context => (string)context.GetRouteValue("id")!);
-        MapCall("/build-requests/disable", actions.DisableBuildRequests, Duration);
-        MapCall("/build-requests/enable", actions.EnableBuildRequests, _ => "");
-        MapCall("/auto-builds/disable", actions.DisableAutoBuilds, Duration);
-        MapCall("/auto-builds/enable", actions.EnableAutoBuilds, _ => "");
-        MapCall("/auto-builds/start", actions.StartAutoBuilds, _ => "");
-
-        void MapForm(WebAction action) => application.MapPost(Forms + action.Name, (RequestDelegate)(async context =>
+        void MapForm(WebAction action, Func<string, string>? pageOf = null) => application.MapPost(FormAddress.Root + action.Name, (RequestDelegate)(async context =>
         {
-            var result = await gate.RunAsync(context, action, await ReadInputAsync(context));
+            var input = await ReadInputAsync(context);
+            var result = await gate.RunAsync(context, action, input);
 
-            // Back to the page with the button: reloading that does not repeat the action.
+            // Back to a page with the button: reloading that does not repeat the action.
             IResult answer = result.Kind == ActionResultKind.Done
-                ? new SeeOther(PageAddress.Status)
+                ? new SeeOther(context.Request.PathBase + (pageOf?.Invoke(input) ?? PageAddress.Status))
                 : FailureOf(result);
             await answer.ExecuteAsync(context);
         }));
-
-        void MapCall(string path, WebAction action, Func<HttpContext, string> input) =>
-            application.MapPost(ApiAddress.Root + path, (RequestDelegate)(async context =>
-            {
-                var result = await gate.RunAsync(context, action, input(context));
-                IResult answer = result.Kind == ActionResultKind.Done
-                    ? TypedResults.Json(new ApiActionResult(result.Message, result.DisabledUntil), ApiJson.Default.ApiActionResult)
-                    : FailureOf(result);
-                await answer.ExecuteAsync(context);
-            }));
     }
 
-    private static string Duration(HttpContext context) => context.Request.Query["for"].ToString();
+    private static string OfBuild(string input) => BuildId.TryParse(input, out var id) ? PageAddress.OfBuild(id) : PageAddress.Status;
 
     private static async Task<string> ReadInputAsync(HttpContext context)
     {
@@ -73,14 +55,5 @@ internal static class ActionRoutes
             : "";
     }
 
-    private static WebFailure FailureOf(ActionResult result) => new(StatusOf(result.Kind), "Not done", result.Message);
-
-    private static int StatusOf(ActionResultKind kind) => kind switch
-    {
-        ActionResultKind.Malformed => StatusCodes.Status400BadRequest,
-        ActionResultKind.Denied => StatusCodes.Status403Forbidden,
-        ActionResultKind.NotFound => StatusCodes.Status404NotFound,
-        ActionResultKind.Refused => StatusCodes.Status409Conflict,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a failure"),
-    };
+    private static WebFailure FailureOf(ActionResult result) => new(ActionProblems.StatusOf(result.Kind), "Not done", result.Message);
 }

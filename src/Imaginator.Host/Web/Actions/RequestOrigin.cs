@@ -1,40 +1,62 @@
 using System.Net;
+using Imaginator.Host.Access;
+using Imaginator.Host.Queue.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Web.Actions;
 
 /// <summary>
-/// Rejects requests that a page of another site makes a user's browser send: browsers attach client certificates to such
-/// requests as well.
+/// Rejects requests that a page of another site makes a user's browser send: browsers attach client certificates and cookies to such
+/// requests as well, but no bearer tokens.
 /// </summary>
 internal static class RequestOrigin
 {
     /// <summary>The header that programs send: a page of another site cannot set it.</summary>
     public const string Header = "X-Imaginator-Request";
 
+    private const string ForeignSite = "the request comes from a page of another site";
+
     /// <summary>
     /// The reason for rejecting a request; null if it is accepted. Without certificates, the host name counts as well: another
-    /// site's name can resolve to this address.
+    /// site's name can resolve to this address. A form of a session must have the token of its session; it must have been read before.
     /// </summary>
-    public static string? FaultOf(HttpRequest request, bool isInsecure)
+    public static string? FaultOf(HttpContext http, bool isInsecure, AntiForgery forms)
     {
-        if (isInsecure && FaultOfHost(request) is { } fault)
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(forms);
+        if (isInsecure && FaultOfHost(http.Request) is { } fault)
         {
             return fault;
         }
 
+        return http.Features.Get<WebIdentity>()?.Kind switch
+        {
+            AuthenticationKind.Token => null,
+            AuthenticationKind.Session => FaultOfSource(http.Request) ?? FaultOfForm(http, forms),
+            _ => FaultOfSource(http.Request),
+        };
+    }
+
+    /// <summary>
+    /// The reason why a daemon without certificates rejects the host name of a request; null if it accepts it. A trusted proxy vouches for
+    /// the name that its clients use.
+    /// </summary>
+    public static string? FaultOfHost(HttpRequest request) => IsOwnName(request.Host.Host) || ProxiedRequest.Is(request.HttpContext)
+        ? null
+        : $"invalid host \"{request.Host.Host}\": without certificates, use localhost, an IP address or the name of the machine";
+
+    private static string? FaultOfSource(HttpRequest request)
+    {
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         if (site.Length > 0 && site != "same-origin")
         {
-            return "the request comes from a page of another site";
+            return ForeignSite;
         }
 
         var origin = request.Headers.Origin.ToString();
         if (origin.Length > 0)
         {
-            return origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
-                ? null
-                : "the request comes from a page of another site";
+            return origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase) ? null : ForeignSite;
         }
 
         return site == "same-origin" || request.Headers.ContainsKey(Header)
@@ -42,10 +64,18 @@ internal static class RequestOrigin
             : $"header {Header} is missing; programs must send it, with any value";
     }
 
-    /// <summary>The reason why a daemon without certificates rejects the host name of a request; null if it accepts it.</summary>
-    public static string? FaultOfHost(HttpRequest request) => IsOwnName(request.Host.Host)
-        ? null
-        : $"invalid host \"{request.Host.Host}\": without certificates, use localhost, an IP address or the name of the machine";
+    private static string? FaultOfForm(HttpContext http, AntiForgery forms)
+    {
+        var request = http.Request;
+        var token = request.HasFormContentType
+            ? request.Form[AntiForgery.FieldName].ToString()
+            : request.Headers[AntiForgery.HeaderName].ToString();
+
+        // Scripts of other sites cannot set the header, and forms have none.
+        return forms.IsValid(http, token) || (!request.HasFormContentType && request.Headers.ContainsKey(Header))
+            ? null
+            : "the form does not belong to this session; reload its page, and try again";
+    }
 
     private static bool IsOwnName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

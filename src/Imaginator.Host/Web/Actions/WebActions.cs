@@ -1,4 +1,5 @@
-using Imaginator.Host.History;
+using Imaginator.Host.Auditing;
+using Imaginator.Host.Builds;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Schedule;
@@ -7,27 +8,30 @@ using Imaginator.Quantities;
 namespace Imaginator.Host.Web.Actions;
 
 /// <summary>All actions of pages and the API. Without automatic rebuilds, <paramref name="rebuilds"/> is null.</summary>
-internal sealed class WebActions(IBuildQueue queue, BuildLookup records, IAutoRebuilds? rebuilds = null)
+internal sealed class WebActions(IBuildQueue queue, BuildCancellations cancellations, IAutoRebuilds? rebuilds = null)
 {
     public bool HasAutoBuilds => rebuilds is not null;
 
-    /// <summary>Cancels a build. The requestor of a build that has no other subscribers needs no other permission.</summary>
-    public WebAction CancelBuild => new("cancelBuild", "Imaginator.CancelBuild", CancelAsync) { IsOpenTo = IsOwnBuild };
+    /// <summary>
+    /// Cancels a build. The requestor of a build that has no other subscribers needs no other permission, and a role to manage the
+    /// stream suffices.
+    /// </summary>
+    public WebAction CancelBuild => new(AuditActions.CancelBuild, "Imaginator.CancelBuild", CancelAsync) { IsOpenTo = MayCancel };
 
     /// <summary>Refuses build requests for a duration.</summary>
-    public WebAction DisableBuildRequests => Pause("disableBuildRequests", "Imaginator.DisableBuildRequests", queue.DisableBuildRequests);
+    public WebAction DisableBuildRequests => Pause(AuditActions.DisableBuildRequests, "Imaginator.DisableBuildRequests", queue.DisableBuildRequests);
 
     /// <summary>Accepts build requests again.</summary>
-    public WebAction EnableBuildRequests => Resume("enableBuildRequests", "Imaginator.DisableBuildRequests", queue.DisableBuildRequests);
+    public WebAction EnableBuildRequests => Resume(AuditActions.EnableBuildRequests, "Imaginator.DisableBuildRequests", queue.DisableBuildRequests);
 
     /// <summary>Stops automatic builds for a duration.</summary>
-    public WebAction DisableAutoBuilds => Pause("disableAutoBuilds", "Imaginator.DisableAutoBuilds", queue.DisableAutoBuilds);
+    public WebAction DisableAutoBuilds => Pause(AuditActions.DisableAutoBuilds, "Imaginator.DisableAutoBuilds", queue.DisableAutoBuilds);
 
     /// <summary>Permits automatic builds again.</summary>
-    public WebAction EnableAutoBuilds => Resume("enableAutoBuilds", "Imaginator.DisableAutoBuilds", queue.DisableAutoBuilds);
+    public WebAction EnableAutoBuilds => Resume(AuditActions.EnableAutoBuilds, "Imaginator.DisableAutoBuilds", queue.DisableAutoBuilds);
 
     /// <summary>Starts a cycle of automatic builds.</summary>
-    public WebAction StartAutoBuilds => new("startAutoBuilds", "Imaginator.StartAutoBuilds", StartAsync);
+    public WebAction StartAutoBuilds => new(AuditActions.StartAutoBuilds, "Imaginator.StartAutoBuilds", StartAsync);
 
     private static WebAction Pause(string name, string method, Func<TimeSpan, DateTimeOffset?> disable) => new(
         name,
@@ -44,17 +48,23 @@ internal sealed class WebActions(IBuildQueue queue, BuildLookup records, IAutoRe
         ? "parameter \"for\" is missing; give a duration such as 5m or 1h30m"
         : $"invalid duration \"{input}\"; give a positive duration such as 5m or 1h30m";
 
-    private Task<ActionResult> CancelAsync(Caller caller, string input, CancellationToken cancellationToken) => Task.FromResult(
-        BuildId.TryParse(input, out var id) && queue.Cancel(id, caller)
-            ? ActionResult.Done("cancelled")
-            : new ActionResult(ActionResultKind.NotFound, "no queued or running build has this id"));
+    private Task<ActionResult> CancelAsync(Caller caller, string input, CancellationToken cancellationToken) =>
+        Task.FromResult(BuildId.TryParse(input, out var id) ? Cancel(caller, id) : NoBuild());
 
-    private bool IsOwnBuild(Caller caller, string input) =>
-        caller.UserName.Length > 0
-        && BuildId.TryParse(input, out var id)
-        && records.Find(id) is { } build
-        && build.Requestor == caller.UserName
-        && build.Joined.IsEmpty;
+    private ActionResult Cancel(Caller caller, BuildId id) => cancellations.Cancel(caller, id) switch
+    {
+        CancelResult.Cancelled => ActionResult.Done("cancelled"),
+        CancelResult.TooLate when queue.Find(id) is not null => new ActionResult(
+            ActionResultKind.TooLate, "too late to cancel the build: it already publishes its image, and continues"),
+        CancelResult.TooLate => new ActionResult(ActionResultKind.TooLate, "too late to cancel the build: it has ended"),
+        CancelResult.Denied => new ActionResult(ActionResultKind.Denied, "no permission to cancel the build"),
+        _ => NoBuild(),
+    };
+
+    private static ActionResult NoBuild() => new(ActionResultKind.NotFound, "no queued or running build has this id");
+
+    private bool MayCancel(Caller caller, string input) =>
+        BuildId.TryParse(input, out var id) && cancellations.MayCancel(caller, id);
 
     private async Task<ActionResult> StartAsync(Caller caller, string input, CancellationToken cancellationToken)
     {

@@ -2,21 +2,26 @@ using Imaginator.Host.Queue.Requests;
 
 namespace Imaginator.Host.Web.Addresses;
 
-/// <summary>Addresses of pages, for routes and links.</summary>
+/// <summary>Addresses of pages, for routes and links, without the path under which a proxy serves them.</summary>
 internal static class PageAddress
 {
     public const string Status = "/";
     public const string Streams = "/showImageStreams";
     public const string Stream = "/showImageStream";
+    public const string Failing = "/failing";
     public const string Graph = "/showDirectedGraph";
     public const string GraphDrawing = "/showDirectedGraph.svg";
+    public const string GraphText = "/showDirectedGraph.dot";
     public const string CurrentLog = "/showCurrentBuildLog";
     public const string LastLog = "/showLastBuildLog";
     public const string LogArchive = "/showBuildLogArchive";
     public const string ImageLog = "/showBuildLog";
     public const string AllBuilds = "/showAllBuilds";
+    public const string Dashboards = "/dashboards";
     public const string Plugins = "/showPlugins";
     public const string DaemonLog = "/showDaemonLog";
+    public const string Audit = "/audit";
+    public const string Notifications = "/notifications";
 
     /// <summary>An address with a name (of a stream, image or user) as its whole query: people type these, and scripts use them.</summary>
     public static string Of(string path, string name) => $"{path}?{Escape(name)}";

@@ -1,5 +1,5 @@
 using Imaginator.Host.Web.Addresses;
-using Imaginator.Host.Web.Html;
+using Imaginator.Host.Web.Console;
 using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Web.Failures;
@@ -14,10 +14,10 @@ internal sealed record WebFailure(int StatusCode, string Title, string Error) : 
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         return ApiAddress.Is(httpContext.Request.Path)
-            ? TypedResults.Problem(Error, statusCode: StatusCode).ExecuteAsync(httpContext)
-            : new HtmlPage(Title, html => html.Write($"<p>{Sentence(Error)}</p>\n")) { StatusCode = StatusCode }.ExecuteAsync(httpContext);
+            ? Problems.Of(StatusCode, Error).ExecuteAsync(httpContext)
+            : new ConsolePage(Title, new Web_Console_MessageView { Model = Sentence(Error) }) { StatusCode = StatusCode }.ExecuteAsync(httpContext);
     }
 
     private static string Sentence(string error) =>
-        error.Length == 0 ? "" : char.ToUpperInvariant(error[0]) + error[1..] + (error.EndsWith('.') ? "" : ".");
+        error.Length == 0 ? "" : char.ToUpperInvariant(error[0]) + error[1..] + (error[^1] is '.' or '?' ? "" : ".");
 }

@@ -12,8 +12,17 @@ internal static class WebFailures
     public static WebFailure BuildNotFound() => new(
         StatusCodes.Status404NotFound, "Build not found", "build not found; it may have been removed from the history");
 
-    public static WebFailure StreamNotFound(string name) => new(
-        StatusCodes.Status404NotFound, "Stream not found", $"stream \"{name}\" not found in the configuration");
+    /// <summary>The stream does not exist; the nearest one is the most similar name, null for none.</summary>
+    public static WebFailure StreamNotFound(string name, string? nearest = null) => new(
+        StatusCodes.Status404NotFound,
+        "Stream not found",
+        $"stream \"{name}\" not found in the configuration" + (nearest is null ? "" : $"; did you mean \"{nearest}\"?"));
+
+    public static WebFailure ImageNotFound(string name) => new(
+        StatusCodes.Status404NotFound, "Image not found", $"image \"{name}\" not found; it may have expired, or have been deleted");
+
+    public static WebFailure FileNotFound(string path) => new(
+        StatusCodes.Status404NotFound, "File not found", $"the image does not have \"{path}\"");
 
     public static WebFailure NameMissing(string example) => new(
         StatusCodes.Status400BadRequest, "Name missing", $"the query is empty; add the name of {example} after a question mark");

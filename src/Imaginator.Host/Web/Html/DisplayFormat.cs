@@ -28,7 +28,19 @@ internal static class DisplayFormat
     public static string UtcTime(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>The time of day of a line whose page shows the date elsewhere: <c>12:00:00</c>.</summary>
+    public static string TimeOfDay(DateTimeOffset time, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(time, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>A number with separators: <c>5,000</c>.</summary>
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
     /// <summary>A number of things, whose plural ends with s: <c>1 stream</c>, <c>5,000 streams</c>.</summary>
-    public static string Count(int count, string singular) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {singular}{(count == 1 ? "" : "s")}");
+    public static string Count(long count, string singular) => Count(count, singular, singular + "s");
+
+    /// <summary>A number of things with an irregular plural: <c>1 directory</c>, <c>2 directories</c>.</summary>
+    public static string Count(long count, string singular, string plural) => $"{Number(count)} {(count == 1 ? singular : plural)}";
+
+    /// <summary>A share of the whole: <c>12.5 %</c>.</summary>
+    public static string Percentage(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 }

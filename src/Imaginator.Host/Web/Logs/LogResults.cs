@@ -12,10 +12,10 @@ namespace Imaginator.Host.Web.Logs;
 /// <summary>Opens build logs for responses, and limits the responses that follow running builds.</summary>
 internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider timeProvider)
 {
-    /// <summary>Each follower holds a connection and an open file.</summary>
-    private const int MaximumFollowers = 250;
+    /// <summary>Each follower holds a connection.</summary>
+    private const int MaximumFollowers = 2000;
 
-    private const int MaximumFollowersPerAddress = 50;
+    private const int MaximumFollowersPerAddress = 1200;
 
     // A reader can pause a log (for instance in a pager) for some minutes.
     private static readonly MinDataRate MinimumDataRate = new(bytesPerSecond: 1, gracePeriod: TimeSpan.FromMinutes(10));
@@ -37,7 +37,17 @@ internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider
     }
 
     /// <summary>Reserves a slot for following a running build, until it is disposed of; null if no slot is free.</summary>
-    public IDisposable? TryFollow(HttpContext context) => _followers.TryEnter(context);
+    public IDisposable? TryFollow(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var slot = _followers.TryEnter(context);
+        if (slot is not null)
+        {
+            context.Features.Get<RequestSlot>()?.Free();
+        }
+
+        return slot;
+    }
 
     /// <summary>Prepares a connection for a response that lasts as long as a build.</summary>
     public static void PrepareForFollowing(HttpContext context)

@@ -19,6 +19,15 @@ internal static class WorkerListReader
     // Characters that are valid in URLs, but not in addresses.
     private static readonly SearchValues<char> InvalidInAddresses = SearchValues.Create("/@?# \t\\");
 
+    /// <summary>The contents that the reader accepts.</summary>
+    public static JsonShape Shape => JsonShape.Of(file =>
+    {
+        if (file.AsRequiredFields() is { } fields)
+        {
+            Bind(fields);
+        }
+    });
+
     public static ConfigurationResult<WorkerList> Read(string path)
     {
         var faults = new FaultList();
@@ -51,7 +60,7 @@ internal static class WorkerListReader
 
     private static WorkerList? Bind(JsonFields fields)
     {
-        if (fields.Find("Workers") is not { } field)
+        if (fields.FindRequired("Workers") is not { } field)
         {
             fields.Cursor.Error("the field Workers is missing; add a list such as [{\"Address\": \"HOST:6975\"}]");
             fields.WarnOfMisspelt();

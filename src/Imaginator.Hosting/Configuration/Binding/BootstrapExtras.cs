@@ -29,7 +29,7 @@ internal sealed class BootstrapExtras(ConfigurationFetcher fetcher)
     /// <summary>Loads tags: a JSON table of strings.</summary>
     public async Task<ImmutableSortedDictionary<string, string>?> LoadTagsAsync(
         JsonCursor? url, CancellationToken cancellationToken) =>
-        (await FetchJsonAsync(url, cancellationToken))?.AsTextTable();
+        (await FetchJsonAsync(url, cancellationToken))?.AsTextTableOfFile();
 
     /// <summary>Loads triggers: a JSON list.</summary>
     public async Task<ImmutableArray<Trigger>?> LoadTriggersAsync(JsonCursor? url, CancellationToken cancellationToken) =>

@@ -33,7 +33,7 @@ internal sealed class BootstrapStreamBinder(
 
     private async Task<BootstrapStream> BindAsync(string name, JsonFields fields, CancellationToken cancellationToken)
     {
-        var command = fields.Find("BootstrapCommand");
+        var command = fields.FindRequired("BootstrapCommand");
         if (command is null or { Node: JsonList { Items: [] } })
         {
             (command ?? fields.Cursor).Error("BootstrapCommand is missing or empty");

@@ -46,7 +46,7 @@ internal static class LimitsBinder
     public static SandboxNetwork? BindNetwork(JsonFields owner)
     {
         var field = owner.Find("Network");
-        if (field?.AsText() is not { } name)
+        if (field?.AsText(NetworkPolicyNames.All) is not { } name)
         {
             return null;
         }
@@ -89,7 +89,7 @@ internal static class LimitsBinder
     /// <summary>Reads a size in bytes from a number or a text such as 10GiB. Null if it is not given.</summary>
     public static long? BindSize(JsonCursor? field)
     {
-        if (field is not { Node: JsonText { Value: var text } })
+        if (field is not { IsText: true, Node: JsonText { Value: var text } })
         {
             return field?.AsNumber();
         }

@@ -45,6 +45,8 @@ internal static class MainConfigurationBinder
             [
                 .. (fields.Texts("ImageStreamsToAutoRebuild") ?? []).Select(new VariableScope(VariableScope.OfMachine).ExpandIfAllKnown),
             ],
+            Notifications = await new NotificationsBinder(plugins, secrets).BindAsync(fields.Find(NotificationsBinder.FieldName), cancellationToken),
+            StreamRoles = StreamRolesBinder.Bind(fields.Find(StreamRolesBinder.FieldName)),
             RelationshipsQuickLinks = BindQuickLinks(fields.Find("RelationshipsQuickLinks")),
         };
         PluginFieldCheck.Check(fields.Find(PluginSettingsBinder.FieldName), plugins);

@@ -16,9 +16,7 @@ internal static class PluginSettingsBinder
         var plugins = ImmutableDictionary.CreateBuilder<string, ImmutableDictionary<string, string?>>(StringComparer.Ordinal);
         foreach (var member in MembersOf(MembersOf(root).LastOrDefault(member => member.Name == FieldName)?.Value))
         {
-            var settings = ImmutableDictionary.CreateBuilder<string, string?>(StringComparer.OrdinalIgnoreCase);
-            Flatten(member.Value, "", settings);
-            plugins[member.Name] = settings.ToImmutable();
+            plugins[member.Name] = Flatten(member.Value);
         }
 
         return plugins.ToImmutable();
@@ -40,6 +38,14 @@ internal static class PluginSettingsBinder
         }
 
         return plugins.ToImmutable();
+    }
+
+    /// <summary>The settings in a table, flattened to keys such as <c>A:B:0</c>, in any case.</summary>
+    public static ImmutableDictionary<string, string?> Flatten(JsonNode table)
+    {
+        var settings = ImmutableDictionary.CreateBuilder<string, string?>(StringComparer.OrdinalIgnoreCase);
+        Flatten(table, "", settings);
+        return settings.ToImmutable();
     }
 
     private static ImmutableArray<JsonMember> MembersOf(JsonNode? node) => (node as JsonTable)?.Members ?? [];

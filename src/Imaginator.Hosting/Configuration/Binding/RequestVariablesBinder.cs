@@ -49,7 +49,7 @@ internal static class RequestVariablesBinder
 
     private static string? PatternOf(JsonCursor entry)
     {
-        if (entry.Node is JsonText)
+        if (entry.IsText)
         {
             return entry.AsText();
         }
@@ -59,7 +59,7 @@ internal static class RequestVariablesBinder
             return null;
         }
 
-        var type = fields.RequiredText("Type");
+        var type = fields.RequiredText("Type", Types.Keys);
         fields.WarnOfMisspelt();
         if (type is null)
         {

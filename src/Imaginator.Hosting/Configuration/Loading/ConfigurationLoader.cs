@@ -56,7 +56,7 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         return ConfigurationResult<MainConfiguration>.Of(main, faults);
     }
 
-    /// <summary>Checks that depend on both parts: whether the streams to rebuild exist.</summary>
+    /// <summary>Checks that depend on both parts: whether the streams to rebuild, and those of receivers of notifications, exist.</summary>
     public static ImmutableArray<ConfigurationFault> CheckTogether(
         MainConfigurationDocument document, ImaginatorConfiguration configuration)
     {
@@ -71,6 +71,8 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         {
             AutoRebuildCheck.Check(configuration, streams with { Faults = faults });
         }
+
+        NotificationStreamsCheck.Check(configuration, fields?.Find(NotificationsBinder.FieldName), faults);
 
         return faults.ToImmutable();
     }

@@ -74,7 +74,7 @@ public static class VariablesFile
 
     private static ImmutableDictionary<string, string> ParseJson(byte[] text, string path, FaultList faults)
     {
-        var table = JsonReader.Read(text, path, faults) is { } root ? JsonCursor.Root(root, path, faults).AsTextTable() : null;
+        var table = JsonReader.Read(text, path, faults) is { } root ? JsonCursor.Root(root, path, faults).AsTextTableOfFile() : null;
         return (table ?? ImmutableSortedDictionary<string, string>.Empty).ToImmutableDictionary(StringComparer.Ordinal);
     }
 

@@ -24,6 +24,9 @@ internal sealed record GuardLimits
     /// <summary>The deadline of <see cref="PluginCallKind.Transfer"/>.</summary>
     public TimeSpan Transfer { get; init; } = TimeSpan.FromHours(6);
 
+    /// <summary>The deadline of <see cref="PluginCallKind.Delivery"/>. A failed delivery is repeated.</summary>
+    public TimeSpan Delivery { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The deadline of <see cref="PluginCallKind.Disposal"/>.</summary>
     public TimeSpan Disposal { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -39,6 +42,7 @@ internal sealed record GuardLimits
         PluginCallKind.Opening => Opening,
         PluginCallKind.Answer => Answer,
         PluginCallKind.Transfer => Transfer,
+        PluginCallKind.Delivery => Delivery,
         PluginCallKind.Disposal => Disposal,
         _ => Timeout.InfiniteTimeSpan,
     };

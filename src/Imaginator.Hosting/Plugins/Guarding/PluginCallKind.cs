@@ -15,6 +15,9 @@ internal enum PluginCallKind
     /// <summary>Sends or receives data.</summary>
     Transfer,
 
+    /// <summary>Opens a receiver of notifications, or delivers one message to it.</summary>
+    Delivery,
+
     /// <summary>Ends when it is cancelled, or takes as long as the store is large.</summary>
     Endless,
 

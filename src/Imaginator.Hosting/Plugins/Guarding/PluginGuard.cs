@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Imaginator.Hosting.Fetching;
 using Imaginator.ImageStores;
 using Imaginator.Manifests;
+using Imaginator.Notifications;
 using Imaginator.Quantities;
 using Microsoft.Extensions.Logging;
 
@@ -198,6 +199,11 @@ internal sealed class PluginGuard : IFetchWatch
                 return new ManifestFetchException(fetch.Reason, $"{Plugin}: {fetch.Message}", fetch);
             case ImageStoreException store:
                 return new ImageStoreException(store.Reason, $"{Plugin}: {store.Message}", store);
+            case NotificationException notification:
+                return new NotificationException(notification.Reason, $"{Plugin}: {notification.Message}", notification)
+                {
+                    RetryAfter = notification.RetryAfter,
+                };
             case ImaginatorException:
                 return new PluginException($"{Plugin}: {exception.Message}", exception);
             default:

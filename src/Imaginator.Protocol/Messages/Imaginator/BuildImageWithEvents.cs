@@ -41,4 +41,10 @@ public sealed record BuildEventMessage
 
     /// <summary>The source image that was chosen, or the image that was published.</summary>
     public string ImageName { get; init; } = "";
+
+    /// <summary>The id of the build that was accepted.</summary>
+    public string BuildId { get; init; } = "";
+
+    /// <summary>The position of the build in the queue, from 1 on; 0 if it does not wait.</summary>
+    public long Position { get; init; }
 }

@@ -21,14 +21,26 @@ public static class AuditedMethod
             try
             {
                 var reply = await handle(request, call, cancellationToken);
-                audit.Answered(call.Context, method, targetOf(request), errorOf(reply));
+                Record(request, call, errorOf(reply));
                 return reply;
             }
             catch (ImaginatorException exception)
             {
-                audit.Answered(call.Context, method, targetOf(request), exception.Message);
+                Record(request, call, exception.Message);
                 throw;
             }
         });
+
+        void Record(TRequest request, SrpcCall call, string error)
+        {
+            if (call.IsDenied)
+            {
+                audit.Denied(call.Context, method, targetOf(request), error);
+            }
+            else
+            {
+                audit.Answered(call.Context, method, targetOf(request), error);
+            }
+        }
     }
 }

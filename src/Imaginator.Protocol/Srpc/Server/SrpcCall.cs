@@ -29,6 +29,11 @@ public sealed class SrpcCall(
     /// <summary>Whether the handler has replied with a failure; set by the handler, for metrics.</summary>
     public bool HasFailed { get; set; }
 
+    /// <summary>
+    /// Whether the handler has replied with a failure because the caller has no permission; set by the handler, for the audit log.
+    /// </summary>
+    public bool IsDenied { get; set; }
+
     /// <summary>Whether the client has disconnected; detected only after <see cref="WatchForDisconnect"/>.</summary>
     public bool HasClientGone => _disconnected is { IsCancellationRequested: true };
 

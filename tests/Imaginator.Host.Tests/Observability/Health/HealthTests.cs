@@ -153,7 +153,9 @@ public sealed class HealthTests
 
         public Task WaitForStartNotificationAsync(BuildId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public bool Cancel(BuildId id, Caller by) => throw new NotSupportedException();
+        public Task WaitWhileQueuedAsync(BuildId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public QueueCancellation Cancel(BuildId id, Caller by) => throw new NotSupportedException();
 
         public DateTimeOffset? DisableBuildRequests(TimeSpan duration) => throw new NotSupportedException();
 

@@ -1,3 +1,5 @@
+using Imaginator.Host.Access;
+using Imaginator.Host.Auditing;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Protocol.Srpc.Access;
@@ -61,8 +63,12 @@ public sealed class LogLevelAddressTests
         TestLog log, bool isInsecure, string query, string? site = null)
     {
         using var factory = LoggerFactory.Create(log.Log.AddTo);
+        var permissions = new Permissions(() => null, new ReadPolicy(AnonymousReads.All, MemberReads.All));
         var address = new LogLevelAddress(
-            log.Log.Levels, new WebCallers(new SrpcAccessPolicy(), isInsecure), factory.CreateLogger<LogLevelAddress>());
+            log.Log.Levels,
+            new WebCallers(new SrpcAccessPolicy(), permissions, isInsecure),
+            new AuditLog(factory),
+            factory.CreateLogger<LogLevelAddress>());
         using var body = new MemoryStream();
         var http = new DefaultHttpContext();
         http.Request.QueryString = new QueryString(query);

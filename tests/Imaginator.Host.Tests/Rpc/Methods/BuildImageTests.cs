@@ -3,6 +3,7 @@ using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Rpc.Methods;
+using Imaginator.Host.Tests.Queue;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
@@ -234,10 +235,42 @@ public sealed class BuildImageTests
         await Wait.UntilAsync(() => !fixture.Queue.Find(id)!.Joined.IsEmpty);
         isJoined.SetResult();
 
-        (string, string)[] expected = [("StageStarted", "users/alpha"), ("StageStarted", "base"), ("SourceImageChosen", "users/alpha")];
+        (string, string)[] expected =
+        [
+            ("BuildQueued", "users/alpha"), ("StageStarted", "users/alpha"), ("StageStarted", "base"), ("SourceImageChosen", "users/alpha"),
+        ];
         Assert.Equal(expected, (await first).Events.Select(message => (message.Kind, message.StreamName)));
         Assert.Equal(expected, (await second).Events.Select(message => (message.Kind, message.StreamName)));
         Assert.Equal("users/alpha/2026-11-24:12:00:00", (await second).Response.ImageName);
+    }
+
+    [Fact]
+    public async Task QueuedBuild_HasAnIdAtOnce_AndItsPosition()
+    {
+        await using var fixture = await ServiceFixture.StartAsync();
+        using var waiting = fixture.Queue.Submit(QueueFixture.Request("users/alpha"));
+        await Wait.UntilAsync(() => fixture.Runner.Started.Count == 1);
+        using var leave = new CancellationTokenSource();
+        var told = new TaskCompletionSource<BuildEventMessage>();
+        await using var client = fixture.CreateClient();
+        var build = client.UseAsync(
+            connection => BuildImageCall.RunWithEventsAsync(
+                connection,
+                ServiceFixture.Request("users/alpha") with { GitBranch = "next" },
+                _ => { },
+                message => told.TrySetResult(message),
+                leave.Token),
+            isRepeatable: false,
+            leave.Token);
+
+        var first = await told.Task.WaitAsync(Token);
+
+        Assert.Equal(("BuildQueued", "users/alpha", 1L), (first.Kind, first.StreamName, first.Position));
+        Assert.True(BuildId.TryParse(first.BuildId, out var id));
+        Assert.Equal(fixture.Queue.Current.Queued.Single().Id, id);
+        Assert.Equal($"another build of the stream ({waiting.Id})", first.Detail);
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => build);
     }
 
     [Fact]

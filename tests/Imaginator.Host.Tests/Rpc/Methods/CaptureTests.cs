@@ -48,7 +48,7 @@ public sealed class CaptureTests
         {
             fixture.Runner.Script(stream, (run, _) => Replay(run, answers));
             fixture.Runner.Result(stream, new BuildResult(
-                last.ImageName, last.Image is null ? new Images.Image() : ImageMapping.ToModel(last.Image),
+                last.ImageName, last.Image is null ? new Imaginator.Images.Image() : ImageMapping.ToModel(last.Image),
                 new BuildStatistics([], 0, 0)));
         }
 
@@ -230,6 +230,8 @@ public sealed class CaptureTests
 
     private sealed class RecordedDependencies(object reply) : IStreamDependencies
     {
+        public DependencySnapshot Current => DependencySnapshot.None;
+
         public Task<DependencySnapshot> GetAsync(TimeSpan maxAge, CancellationToken cancellationToken) =>
             Task.FromResult(reply switch
             {

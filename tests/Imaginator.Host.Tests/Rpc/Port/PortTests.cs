@@ -39,6 +39,25 @@ public sealed class PortTests
     }
 
     [Fact]
+    public async Task PlainHttp_CanBeTurnedOff()
+    {
+        using var site = new CertificateSite();
+        await using var daemon = await TestDaemon.StartAsync([.. site.Flags, "-plainHttp=false"], AddEcho);
+        using var plain = new HttpClient();
+        using var refused = await plain.GetAsync($"http://127.0.0.1:{daemon.Port}/", Token);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Contains("https: only", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        using var http = CreateHttpClient();
+        Assert.Equal("hello", await http.GetStringAsync($"https://127.0.0.1:{daemon.Port}/", Token));
+        await using var client = daemon.CreateClient(site.Full.IssueClient("ann", methods: ["Echo.*"]));
+        await CallEchoAsync(client);
+    }
+
+    [Fact]
+    public async Task PlainHttp_CannotBeTurnedOff_WithoutCertificates() =>
+        await Assert.ThrowsAsync<UsageException>(() => TestDaemon.StartAsync(["-insecure", "-plainHttp=false"]));
+
+    [Fact]
     public async Task SrpcRequest_MayArriveByteByByte()
     {
         await using var daemon = await TestDaemon.StartInsecureAsync(AddEcho);
@@ -116,6 +135,7 @@ public sealed class PortTests
 
     [Theory]
     [InlineData("-insecure", "127.0.0.1,::1")]
+    [InlineData("-loopbackOnly", "127.0.0.1,::1")]
     [InlineData("-insecure -insecureAnywhere", "::")]
     [InlineData("", "::")]
     public void Insecure_ListensOnLoopbackOnly_UnlessAskedTwice(string flags, string addresses)

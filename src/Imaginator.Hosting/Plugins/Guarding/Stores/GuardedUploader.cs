@@ -8,6 +8,8 @@ internal class GuardedUploader : IUploader
 {
     private static readonly PluginCall Open = new($"{nameof(IUploader)}.{nameof(OpenAsync)}", PluginCallKind.Opening);
 
+    private static readonly PluginCall OpenExisting = new($"{nameof(IUploader)}.{nameof(OpenExistingAsync)}", PluginCallKind.Opening);
+
     private readonly string _scheme;
     private readonly IUploader _uploader;
 
@@ -27,11 +29,13 @@ internal class GuardedUploader : IUploader
         ? new GuardedRecoverableUploader(scheme, uploader, recovery, guard)
         : new GuardedUploader(scheme, uploader, guard);
 
-    public async Task<IImageStore> OpenAsync(string url, CancellationToken cancellationToken)
-    {
-        var store = await Guard.CallAsync(Open, token => _uploader.OpenAsync(url, token), cancellationToken);
-        return store is IServableStore servable
-            ? new GuardedServableStore(servable, Guard)
-            : new GuardedImageStore(store, Guard);
-    }
+    public async Task<IImageStore> OpenAsync(string url, CancellationToken cancellationToken) =>
+        Guarded(await Guard.CallAsync(Open, token => _uploader.OpenAsync(url, token), cancellationToken));
+
+    public async Task<IImageStore> OpenExistingAsync(string url, CancellationToken cancellationToken) =>
+        Guarded(await Guard.CallAsync(OpenExisting, token => _uploader.OpenExistingAsync(url, token), cancellationToken));
+
+    private GuardedImageStore Guarded(IImageStore store) => store is IServableStore servable
+        ? new GuardedServableStore(servable, Guard)
+        : new GuardedImageStore(store, Guard);
 }

@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using Imaginator.Host.Notifications.Outbox;
+using Imaginator.Hosting.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Host.Notifications.Delivering;
+
+/// <summary>
+/// Delivers the messages of the outbox. Each receiver has its own lane: a slow or dead one delays nothing else. A message is delivered at least
+/// once, or given up after a day.
+/// </summary>
+/// <param name="settings">The active settings: the same objects until they change.</param>
+internal sealed class DeliveryLoop(
+    DeliveryOutbox outbox,
+    Func<NotificationSettings> settings,
+    ReceiverOpener opener,
+    RetrySchedule schedule,
+    TimeProvider timeProvider,
+    ILogger<DeliveryLoop> logger)
+{
+    /// <summary>The time after which the record is tried again if it cannot be used.</summary>
+    public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>The maximum time between two looks at the outbox.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan GivingUpInterval = TimeSpan.FromMinutes(1);
+
+    private const string NoAttempt =
+        "no attempt was possible: the receiver is not configured, cannot be used, or did not accept other messages";
+
+    private readonly ConcurrentDictionary<string, ReceiverLane> _lanes = new(StringComparer.Ordinal);
+    private DateTimeOffset _nextGivingUp;
+
+    /// <summary>The state of a receiver; null if it is not known yet.</summary>
+    public ReceiverState? FindState(string receiver) => _lanes.GetValueOrDefault(receiver)?.State;
+
+    /// <summary>Delivers until the cancellation.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                // Before the look, so that no change is missed.
+                var changed = outbox.Changed.Next;
+                var wait = Look(cancellationToken);
+                await changed.WaitAsync(wait, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(_lanes.Values.Select(lane => lane.CloseAsync()));
+        }
+    }
+
+    /// <summary>Starts everything that is due. Returns the time until the next look.</summary>
+    private TimeSpan Look(CancellationToken cancellationToken)
+    {
+        var now = timeProvider.GetUtcNow();
+        try
+        {
+            var next = now + (outbox.SaveUnsaved() ? LongestWait : RetryInterval);
+            if (now >= _nextGivingUp)
+            {
+                outbox.GiveUpOld(NoAttempt);
+                _nextGivingUp = now + GivingUpInterval;
+            }
+
+            var active = settings();
+            foreach (var definition in active.Receivers)
+            {
+                var lane = _lanes.GetOrAdd(
+                    definition.Name, name => new ReceiverLane(name, outbox, opener, schedule, timeProvider, logger));
+                var at = FindStart(lane, definition, now);
+                if (at <= now)
+                {
+                    lane.Start(definition, page => LinkOf(active.BaseUrl, page), cancellationToken);
+                }
+                else if (at < next)
+                {
+                    next = at.Value;
+                }
+            }
+
+            CloseRemoved(active);
+            return next - now;
+        }
+        catch (Exception e) when (DeliveryOutbox.IsStorageFailure(e))
+        {
+            DeliveringLog.RecordNotUsable(logger, e.Message);
+            return RetryInterval;
+        }
+    }
+
+    private static string? LinkOf(string? baseUrl, string page) => baseUrl is null || page.Length == 0 ? null : baseUrl + page;
+
+    /// <summary>The time of the next run of a lane; null if there is nothing to do, or if it runs, because its end causes the next look.</summary>
+    private DateTimeOffset? FindStart(ReceiverLane lane, ReceiverDefinition definition, DateTimeOffset now)
+    {
+        if (!lane.Running.IsCompleted)
+        {
+            return null;
+        }
+
+        var opening = lane.FindOpening(definition, now);
+        if (opening <= now)
+        {
+            return opening;
+        }
+
+        var state = lane.State;
+        var due = state.IsUsable ? outbox.FindNextAttempt(lane.Name) : null;
+        var attempt = due is { } at && state.PausedUntil is { } paused && paused > at ? paused : due;
+        return attempt is null || opening < attempt ? opening : attempt;
+    }
+
+    // A run that goes on ends by itself, or by the limits of calls into plugins; nothing waits for it.
+    private void CloseRemoved(NotificationSettings active)
+    {
+        var names = active.Receivers.Select(receiver => receiver.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, lane) in _lanes)
+        {
+            if (!names.Contains(name) && _lanes.TryRemove(name, out _))
+            {
+                _ = lane.CloseAsync();
+            }
+        }
+    }
+}
