@@ -41,7 +41,17 @@ rm -f "$BUILT"
 require_packages gcc libc6-dev zlib1g-dev
 
 say "Building"
-run_logged build dotnet build Imaginator.sln -c "$CONFIGURATION"
+# One process compiles all projects: the compiler and the analyzers start once. It ends with this script.
+compiler="imaginator-build-$$"
+trap 'stop_compiler' EXIT
+stop_compiler() {
+    local sdk
+    sdk=$(dotnet --info | sed -n 's/^ *Base Path: *//p')
+    dotnet "$sdk/Roslyn/bincore/VBCSCompiler.dll" -shutdown "-pipename:$compiler" >/dev/null 2>&1 || true
+}
+run_logged build dotnet build Imaginator.sln -c "$CONFIGURATION" -p:UseSharedCompilation=true "-p:SharedCompilationId=$compiler"
+stop_compiler
+trap - EXIT
 
 say "Publishing to ${DIST#"$PWD/"}"
 # Published beside and exchanged: a failed build leaves the last good one in place.

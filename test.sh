@@ -38,15 +38,14 @@ trap 'rm -rf --one-file-system "$run"' EXIT
 tests/machine-state.sh record "$LOGS/machine-state" "$run"
 export TMPDIR="$run"
 
-passed=0
-failed=0
-: >"$LOGS/failed-tests"
-for project in tests/*/*.csproj; do
-    name=$(basename "$project" .csproj)
-    [ $# = 0 ] || [[ " $* " == *" $name "* ]] || continue
+# The results of the projects: NAME.counts has the numbers of passed and failed tests, NAME.failed the failures.
+results=$(mktemp -d "$LOGS/results-XXXXXX")
+trap 'rm -rf --one-file-system "$run" "$results"' EXIT
 
-    log="$LOGS/$name.log"
-    status=0
+# Runs one test project.
+run_project() {
+    local name=$1 status=0 summary total errors wrong skipped explicit seconds
+    local log="$LOGS/$name.log" counts="$results/$name.counts" failures="$results/$name.failed"
     # A shell in the background ignores interrupts, and the programs that tests interrupt inherit that.
     # The log names a test that hangs. A test that ignores its cancellation ends with the whole project.
     env --default-signal=INT,QUIT timeout --signal=INT --kill-after=60 "$PATIENCE" \
@@ -55,27 +54,61 @@ for project in tests/*/*.csproj; do
     summary=$(sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\), Not Run: \([0-9]*\), Time: \(.*\)/\1 \2 \3 \4 \5 \6/p' "$log" | tail -n 1)
     if [ -z "$summary" ]; then
         # The project ended before its summary: that counts as one failed test.
-        failed=$((failed + 1))
         case $status in
             124 | 137) say "$name: no result within $PATIENCE s" ;;
             *) say "$name: no result (exit status $status)" ;;
         esac
-        echo "$name: no result" >>"$LOGS/failed-tests"
-        tail -n 30 "$log" >&2
-        continue
+        { echo "$name: no result" && tail -n 30 "$log"; } >"$failures"
+        echo 0 1 >"$counts"
+        return
     fi
 
     read -r total errors wrong skipped explicit seconds <<<"$summary"
-    total=$((total - explicit))
-    passed=$((passed + total - wrong - skipped))
-    failed=$((failed + wrong + errors))
-    say "$name: $((total - wrong - skipped)) passed, $((wrong + errors)) failed, $skipped skipped in $seconds"
-    if [ $((wrong + errors)) != 0 ] || [ $status != 0 ]; then
-        [ $((wrong + errors)) != 0 ] || failed=$((failed + 1))
-        echo "$name:" >>"$LOGS/failed-tests"
-        awk '/ \[FAIL\]$/ { left = 40 } left-- > 0' "$log" >>"$LOGS/failed-tests"
-        cat "$log" >&2
+    local succeeded=$((total - explicit - wrong - skipped)) failed=$((wrong + errors))
+    say "$name: $succeeded passed, $failed failed, $skipped skipped in $seconds"
+    if [ $failed != 0 ] || [ $status != 0 ]; then
+        [ $failed != 0 ] || failed=1
+        { echo "$name:" && awk '/ \[FAIL\]$/ { left = 40 } left-- > 0' "$log"; } >"$failures"
     fi
+    echo $succeeded $failed >"$counts"
+}
+
+run_projects() {
+    local name
+    for name; do
+        run_project "$name"
+    done
+}
+
+# Tests that use the whole machine, and tests with limits of time, run one project after another. The others run beside them.
+readonly MACHINE=" Imaginator.SystemTests Imaginator.Operations.Tests Imaginator.Building.Tests Imaginator.Browser.Tests Imaginator.Linux.Tests Imaginator.Benchmarks.Tests LocalStore.Tests "
+machine=()
+others=()
+for project in tests/*/*.csproj; do
+    name=$(basename "$project" .csproj)
+    if [ $# != 0 ] && [[ " $* " != *" $name "* ]]; then
+        continue
+    elif [[ "$MACHINE" == *" $name "* ]]; then
+        machine+=("$name")
+    else
+        others+=("$name")
+    fi
+done
+run_projects "${machine[@]}" &
+lanes=($!)
+run_projects "${others[@]}" &
+lanes+=($!)
+trap 'kill "${lanes[@]}" 2>/dev/null; exit 130' INT
+wait "${lanes[@]}"
+
+passed=0
+failed=0
+: >"$LOGS/failed-tests"
+for project in "${machine[@]}" "${others[@]}"; do
+    read -r succeeded wrong <"$results/$project.counts"
+    passed=$((passed + succeeded))
+    failed=$((failed + wrong))
+    [ ! -e "$results/$project.failed" ] || cat "$results/$project.failed" >>"$LOGS/failed-tests"
 done
 
 if left=$(tests/machine-state.sh check "$LOGS/machine-state" "$run"); then

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Imaginator.Browser.Tests;
 
 /// <summary>The dashboards as a script draws them.</summary>
-public sealed class DashboardDrawingTests(ConsoleSite site, ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+public sealed class DashboardDrawingTests(ConsoleSite site, ChromiumFixture chromium)
 {
     [Theory]
     [InlineData(ColorScheme.Light)]

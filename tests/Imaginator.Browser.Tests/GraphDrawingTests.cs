@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Imaginator.Browser.Tests;
 
 /// <summary>The dependency graph as a script lays it out.</summary>
-public sealed class GraphDrawingTests(ConsoleSite site, ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+public sealed class GraphDrawingTests(ConsoleSite site, ChromiumFixture chromium)
 {
     private const string Address = "/showDirectedGraph";
 

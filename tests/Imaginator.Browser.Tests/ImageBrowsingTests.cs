@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Imaginator.Browser.Tests;
 
 /// <summary>People look into images, and compare them.</summary>
-public sealed class ImageBrowsingTests(ConsoleSite site, ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+public sealed class ImageBrowsingTests(ConsoleSite site, ChromiumFixture chromium)
 {
     [Fact]
     public Task List_LeadsToAFileOfAnImage() => chromium.RunAsync(site.Home, async tab =>

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Imaginator.Browser.Tests;
 
 /// <summary>Script in names and texts does nothing. A dialog, and an error that the content policy reports, fail these tests as well.</summary>
-public sealed class InjectionTests(HostileConsole site, ChromiumFixture chromium) : IClassFixture<HostileConsole>, IClassFixture<ChromiumFixture>
+public sealed class InjectionTests(HostileConsole site, ChromiumFixture chromium) : IClassFixture<HostileConsole>
 {
     [Theory]
     [InlineData("/")]

@@ -9,7 +9,7 @@ namespace Imaginator.Browser.Tests;
 
 /// <summary>People start, follow, cancel and retry builds.</summary>
 public sealed partial class LiveBuildTests(BuildingSite site, ChromiumFixture chromium)
-    : IClassFixture<BuildingSite>, IClassFixture<ChromiumFixture>
+    : IClassFixture<BuildingSite>
 {
     // A new line must be on the page within 200 ms; the machine that runs the tests may be busy.
     private static readonly TimeSpan MaximumDelay = TimeSpan.FromSeconds(2);

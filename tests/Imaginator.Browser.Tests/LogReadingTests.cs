@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Imaginator.Browser.Tests;
 
 /// <summary>People look for the cause of a failure.</summary>
-public sealed partial class LogReadingTests(ConsoleSite site, ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+public sealed partial class LogReadingTests(ConsoleSite site, ChromiumFixture chromium)
 {
     private const string ErrorLine = "mkfs.ext4: error: no such device";
 

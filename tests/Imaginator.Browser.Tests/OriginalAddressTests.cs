@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Imaginator.Browser.Tests;
 
 /// <summary>The port of the served image store has pages at the addresses of Dominator's imageserver.</summary>
-public sealed class OriginalAddressTests(ConsoleSite site, ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+public sealed class OriginalAddressTests(ConsoleSite site, ChromiumFixture chromium)
 {
     [Theory]
     [InlineData("/listImages")]

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Imaginator.Browser.Tests;
 
 /// <summary>All pages can be read without scripts.</summary>
-public sealed class PlainPageTests(ConsoleSite site, ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+public sealed class PlainPageTests(ConsoleSite site, ChromiumFixture chromium)
 {
     [Theory]
     [InlineData("/", "main .cards")]

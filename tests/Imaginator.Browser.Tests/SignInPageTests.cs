@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Imaginator.Browser.Tests;
 
 /// <summary>People sign in with a real provider of OpenID Connect on loopback.</summary>
-public sealed partial class SignInPageTests(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>, IAsyncLifetime
+public sealed partial class SignInPageTests(ChromiumFixture chromium) : IAsyncLifetime
 {
     private const string Stream = "team/app";
     private const string StreamAddress = "/showImageStream?" + Stream;

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Imaginator.Browser.Tests;
 
 /// <summary>People find streams among many.</summary>
-public sealed class StreamBrowsingTests(ConsoleSite site, ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+public sealed class StreamBrowsingTests(ConsoleSite site, ChromiumFixture chromium)
 {
     [Fact]
     public Task Search_AppliesWhileTyping() => chromium.RunAsync(site.Home, async tab =>

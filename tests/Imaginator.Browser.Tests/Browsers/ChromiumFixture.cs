@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
+using Imaginator.Browser.Tests.Browsers;
 using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(ChromiumFixture))]
 
 namespace Imaginator.Browser.Tests.Browsers;
 
-/// <summary>The Chromium of the distribution, for the tests of one class.</summary>
+/// <summary>The Chromium of the distribution, for all tests.</summary>
 public sealed class ChromiumFixture : IAsyncLifetime
 {
     private const string Program = "/usr/bin/chromium";

@@ -35,10 +35,11 @@ internal static class ReferencePage
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <title>API reference - imaginator</title>
+            <link rel="icon" href="../..{{Assets.AddressOf("icon.svg")}}" type="image/svg+xml">
             </head>
             <body>
             <noscript><p>The reference requires scripts. Without them, read <a href="openapi.json">the OpenAPI document</a>.</p></noscript>
-            <script id="api-reference" data-url="openapi.json" data-configuration='{"withDefaultFonts":false,"telemetry":false,"hideClientButton":true}'></script>
+            <script id="api-reference" data-url="openapi.json" data-configuration='{"withDefaultFonts":false,"telemetry":false,"hideClientButton":true,"showDeveloperTools":"never","agent":{"disabled":true}}'></script>
             <script src="../..{{Assets.AddressOf(Script)}}"></script>
             </body>
             </html>
