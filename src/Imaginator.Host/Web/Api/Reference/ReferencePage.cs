@@ -39,7 +39,7 @@ internal static class ReferencePage
             </head>
             <body>
             <noscript><p>The reference requires scripts. Without them, read <a href="openapi.json">the OpenAPI document</a>.</p></noscript>
-            <script id="api-reference" data-url="openapi.json" data-configuration='{"withDefaultFonts":false,"telemetry":false,"hideClientButton":true,"showDeveloperTools":"never","agent":{"disabled":true}}'></script>
+            <script id="api-reference" data-url="openapi.json" data-configuration='{"withDefaultFonts":false,"telemetry":false,"hideClientButton":true,"showDeveloperTools":"never","agent":{"disabled":true} }'></script>
             <script src="../..{{Assets.AddressOf(Script)}}"></script>
             </body>
             </html>
