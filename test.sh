@@ -22,8 +22,8 @@ mapfile -t packages <tests/packages.txt
 require_packages "${packages[@]}"
 ./build.sh
 
-# Time limit for the tests of one project, in seconds: several times the duration of the slowest project on a busy machine.
-readonly PATIENCE=1800
+# Time limit for the tests of one project, in seconds: twice the duration of the slowest project on a busy machine.
+readonly PATIENCE=2700
 
 # Time limit for one test, in seconds. A test that exceeds it is canceled and fails.
 export IMAGINATOR_TEST_SECONDS=600
@@ -80,17 +80,18 @@ run_projects() {
     done
 }
 
-# Tests that use the whole machine, and tests with limits of time, run one project after another. The others run beside them.
-readonly MACHINE=" Imaginator.SystemTests Imaginator.Operations.Tests Imaginator.Building.Tests Imaginator.Browser.Tests Imaginator.Linux.Tests Imaginator.Benchmarks.Tests LocalStore.Tests "
+# Two projects run at a time. The tests of these use the whole machine: one after another, the longest first. The others run beside them.
+readonly WHOLE_MACHINE=(Imaginator.SystemTests Imaginator.Operations.Tests)
+is_selected() { [ ${#selected[@]} = 0 ] || [[ " ${selected[*]} " == *" $1 "* ]]; }
+selected=("$@")
 machine=()
+for name in "${WHOLE_MACHINE[@]}"; do
+    ! is_selected "$name" || machine+=("$name")
+done
 others=()
 for project in tests/*/*.csproj; do
     name=$(basename "$project" .csproj)
-    if [ $# != 0 ] && [[ " $* " != *" $name "* ]]; then
-        continue
-    elif [[ "$MACHINE" == *" $name "* ]]; then
-        machine+=("$name")
-    else
+    if is_selected "$name" && [[ " ${WHOLE_MACHINE[*]} " != *" $name "* ]]; then
         others+=("$name")
     fi
 done

@@ -4,6 +4,7 @@ using Imaginator.Browser.Tests.Browsers;
 using Imaginator.Browser.Tests.Pages;
 using Imaginator.Browser.Tests.Sites;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Imaginator.Browser.Tests;
 
@@ -24,6 +25,8 @@ public sealed class AccessibilityTests(ConsoleSite site, ChromiumFixture chromiu
     public static TheoryData<string, string> Pages => IsComplete
         ? [.. KnownPages.All.SelectMany(_ => Forms, (page, form) => (page.Address, form.Name))]
         : [.. KnownPages.Kinds.Select((address, i) => (address, Forms[i % Forms.Length].Name))];
+
+    public static TheoryData<string> ReferenceForms => IsComplete ? [.. Forms.Select(form => form.Name)] : ["phone, dark"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -51,6 +54,29 @@ public sealed class AccessibilityTests(ConsoleSite site, ChromiumFixture chromiu
         await tab.Page.Locator("#build > summary").ClickAsync();
         await CheckAsync(tab, "desktop, light");
     });
+
+    [Theory]
+    [MemberData(nameof(ReferenceForms))]
+    public Task OpenedOperations_AreAccessible(string form) => chromium.RunAsync(
+        site.Home,
+        async tab =>
+        {
+            var page = tab.Page;
+            await tab.GoAsync("/api/v1/reference#listStreams");
+            await page.Locator("#listStreams").GetByText("Try it").ClickAsync();
+            await page.Locator("#listStreams").GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+            await Expect(page.Locator("#listStreams form pre")).ToBeVisibleAsync();
+            await page.Locator("#startBuild > details > summary").ClickAsync();
+            await page.Locator("#startBuild").GetByText("Try it").ClickAsync();
+            await page.Locator("#startBuild").GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+            if (IsComplete)
+            {
+                await page.Locator("#schemas + details > summary").ClickAsync();
+            }
+
+            await CheckAsync(tab, form);
+        },
+        row: form);
 
     private static async Task CheckAsync(Tab tab, string form)
     {

@@ -1,5 +1,6 @@
 using Imaginator.Browser.Tests.Browsers;
 using Imaginator.Browser.Tests.Sites;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Imaginator.Browser.Tests;
@@ -76,6 +77,18 @@ public sealed class InjectionTests(HostileConsole site, ChromiumFixture chromium
         await tab.GoAsync("/showImageStreams");
         await page.Locator("#search").FillAsync(HostileText.Name);
         await Expect(page.Locator("#result tbody tr")).ToHaveCountAsync(2);
+        await ShouldBeHarmlessAsync(tab);
+    });
+
+    [Fact]
+    public Task Reference_ShowsAnswersAsText() => chromium.RunAsync(site.Home, async tab =>
+    {
+        await tab.GoAsync("/api/v1/reference#listStreams");
+        var operation = tab.Page.Locator("#listStreams");
+        await operation.GetByText("Try it").ClickAsync();
+        await operation.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+
+        await Expect(operation.Locator("form pre")).ToContainTextAsync(HostileText.Marker);
         await ShouldBeHarmlessAsync(tab);
     });
 

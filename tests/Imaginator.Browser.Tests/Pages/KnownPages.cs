@@ -72,6 +72,7 @@ internal static class KnownPages
         "/images/files?image={image}&path=/etc",
         "/images/sizes?image={image}&path=/",
         "/images/diff?image={previous}&with={image}&path=/etc/motd",
+        "/api/v1/reference",
     ];
 
     /// <summary>Routes that answer no page by themselves: texts, data, downloads, parts of pages, and redirections.</summary>
