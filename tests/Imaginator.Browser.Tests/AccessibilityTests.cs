@@ -11,9 +11,6 @@ namespace Imaginator.Browser.Tests;
 /// <summary>axe-core finds nothing on any page, in light and dark, on a desktop and on a phone.</summary>
 public sealed class AccessibilityTests(ConsoleSite site, ChromiumFixture chromium)
 {
-    // CI checks one page of each kind, each in one of the forms; ./test.sh --long browser checks all pages in all forms.
-    private static bool IsComplete => Environment.GetEnvironmentVariable("IMAGINATOR_BROWSER_PAGES") == "all";
-
     private static (string Name, (int Width, int Height) Size, ColorScheme Scheme)[] Forms =>
     [
         ("desktop, light", Tab.Desktop, ColorScheme.Light),
@@ -22,11 +19,12 @@ public sealed class AccessibilityTests(ConsoleSite site, ChromiumFixture chromiu
         ("phone, light", Tab.Phone, ColorScheme.Light),
     ];
 
-    public static TheoryData<string, string> Pages => IsComplete
+    // All pages in all forms, or one page of each kind in one of the forms.
+    public static TheoryData<string, string> Pages => Share.IsComplete
         ? [.. KnownPages.All.SelectMany(_ => Forms, (page, form) => (page.Address, form.Name))]
         : [.. KnownPages.Kinds.Select((address, i) => (address, Forms[i % Forms.Length].Name))];
 
-    public static TheoryData<string> ReferenceForms => IsComplete ? [.. Forms.Select(form => form.Name)] : ["phone, dark"];
+    public static TheoryData<string> ReferenceForms => Share.IsComplete ? [.. Forms.Select(form => form.Name)] : ["phone, dark"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -69,7 +67,7 @@ public sealed class AccessibilityTests(ConsoleSite site, ChromiumFixture chromiu
             await page.Locator("#startBuild > details > summary").ClickAsync();
             await page.Locator("#startBuild").GetByText("Try it").ClickAsync();
             await page.Locator("#startBuild").GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
-            if (IsComplete)
+            if (Share.IsComplete)
             {
                 await page.Locator("#schemas + details > summary").ClickAsync();
             }
