@@ -80,24 +80,24 @@ run_projects() {
     done
 }
 
-# Two projects run at a time. The tests of these use the whole machine: one after another, the longest first. The others run beside them.
-readonly WHOLE_MACHINE=(Imaginator.SystemTests Imaginator.Operations.Tests)
-is_selected() { [ ${#selected[@]} = 0 ] || [[ " ${selected[*]} " == *" $1 "* ]]; }
-selected=("$@")
-machine=()
-for name in "${WHOLE_MACHINE[@]}"; do
-    ! is_selected "$name" || machine+=("$name")
-done
-others=()
-for project in tests/*/*.csproj; do
+# Two projects run at a time, because the tests of whole builds wait much. These small ones run while the others do.
+readonly SMALL=" GitSource.Tests ImageServer.Tests Imaginator.Abstractions.Tests Imaginator.Architecture.Tests Imaginator.BuilderTool.Tests Imaginator.Hosting.Tests Imaginator.ImageServing.Tests Imaginator.PackageCache.Tests Imaginator.Prose.Tests Imaginator.Protocol.Tests Imaginator.Testing.Tests Mail.Tests Plugins.Tests Webhooks.Tests "
+small=()
+large=()
+# The tests of the whole system first: they need as much time as all small projects.
+for project in tests/Imaginator.SystemTests/*.csproj tests/*/*.csproj; do
     name=$(basename "$project" .csproj)
-    if is_selected "$name" && [[ " ${WHOLE_MACHINE[*]} " != *" $name "* ]]; then
-        others+=("$name")
+    if [[ " ${large[*]} " == *" $name "* ]] || { [ $# != 0 ] && [[ " $* " != *" $name "* ]]; }; then
+        continue
+    elif [[ "$SMALL" == *" $name "* ]]; then
+        small+=("$name")
+    else
+        large+=("$name")
     fi
 done
-run_projects "${machine[@]}" &
+run_projects "${large[@]}" &
 lanes=($!)
-run_projects "${others[@]}" &
+run_projects "${small[@]}" &
 lanes+=($!)
 trap 'kill "${lanes[@]}" 2>/dev/null; exit 130' INT
 wait "${lanes[@]}"
@@ -105,7 +105,7 @@ wait "${lanes[@]}"
 passed=0
 failed=0
 : >"$LOGS/failed-tests"
-for project in "${machine[@]}" "${others[@]}"; do
+for project in "${large[@]}" "${small[@]}"; do
     read -r succeeded wrong <"$results/$project.counts"
     passed=$((passed + succeeded))
     failed=$((failed + wrong))

@@ -19,7 +19,7 @@ public sealed class AccessibilityTests(ConsoleSite site, ChromiumFixture chromiu
         ("phone, light", Tab.Phone, ColorScheme.Light),
     ];
 
-    // All pages in all forms, or one page of each kind in one of the forms.
+    // All pages in all forms, or some pages, each in one of the forms.
     public static TheoryData<string, string> Pages => Share.IsComplete
         ? [.. KnownPages.All.SelectMany(_ => Forms, (page, form) => (page.Address, form.Name))]
         : [.. KnownPages.Kinds.Select((address, i) => (address, Forms[i % Forms.Length].Name))];
