@@ -11,9 +11,6 @@ public sealed class ChromiumFixture : IAsyncLifetime
 {
     private const string Program = "/usr/bin/chromium";
 
-    // A picture of a very long page requires half a minute: it shows the visible part.
-    private const float MaximumHeight = 4000;
-
     /// <summary>Longer than a slow machine needs for anything: what hangs fails.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -97,12 +94,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
     {
         try
         {
-            var page = await tab.Page.Locator("html").BoundingBoxAsync();
-            await tab.Page.ScreenshotAsync(new PageScreenshotOptions
-            {
-                Path = Screenshot.PathOf(name),
-                FullPage = page?.Height <= MaximumHeight,
-            });
+            await tab.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Screenshot.PathOf(name), FullPage = true });
         }
         catch (PlaywrightException e)
         {
