@@ -22,8 +22,8 @@ mapfile -t packages <tests/packages.txt
 require_packages "${packages[@]}"
 ./build.sh
 
-# Time limit for the tests of one project, in seconds: several times the duration of the slowest project on a busy machine.
-readonly PATIENCE=1800
+# Time limit for the tests of one project, in seconds: twice the duration of the slowest project on a busy machine.
+readonly PATIENCE=2700
 
 # Time limit for one test, in seconds. A test that exceeds it is canceled and fails.
 export IMAGINATOR_TEST_SECONDS=600
@@ -80,23 +80,24 @@ run_projects() {
     done
 }
 
-# Tests that use the whole machine, and tests with limits of time, run one project after another. The others run beside them.
-readonly MACHINE=" Imaginator.SystemTests Imaginator.Operations.Tests Imaginator.Building.Tests Imaginator.Browser.Tests Imaginator.Linux.Tests Imaginator.Benchmarks.Tests LocalStore.Tests "
-machine=()
-others=()
-for project in tests/*/*.csproj; do
+# Two projects run at a time, because the tests of whole builds wait much. These small ones run while the others do.
+readonly SMALL=" GitSource.Tests ImageServer.Tests Imaginator.Abstractions.Tests Imaginator.Architecture.Tests Imaginator.BuilderTool.Tests Imaginator.Hosting.Tests Imaginator.ImageServing.Tests Imaginator.PackageCache.Tests Imaginator.Prose.Tests Imaginator.Protocol.Tests Imaginator.Testing.Tests Mail.Tests Plugins.Tests Webhooks.Tests "
+small=()
+large=()
+# The tests of the whole system first: they need as much time as all small projects.
+for project in tests/Imaginator.SystemTests/*.csproj tests/*/*.csproj; do
     name=$(basename "$project" .csproj)
-    if [ $# != 0 ] && [[ " $* " != *" $name "* ]]; then
+    if [[ " ${large[*]} " == *" $name "* ]] || { [ $# != 0 ] && [[ " $* " != *" $name "* ]]; }; then
         continue
-    elif [[ "$MACHINE" == *" $name "* ]]; then
-        machine+=("$name")
+    elif [[ "$SMALL" == *" $name "* ]]; then
+        small+=("$name")
     else
-        others+=("$name")
+        large+=("$name")
     fi
 done
-run_projects "${machine[@]}" &
+run_projects "${large[@]}" &
 lanes=($!)
-run_projects "${others[@]}" &
+run_projects "${small[@]}" &
 lanes+=($!)
 trap 'kill "${lanes[@]}" 2>/dev/null; exit 130' INT
 wait "${lanes[@]}"
@@ -104,7 +105,7 @@ wait "${lanes[@]}"
 passed=0
 failed=0
 : >"$LOGS/failed-tests"
-for project in "${machine[@]}" "${others[@]}"; do
+for project in "${large[@]}" "${small[@]}"; do
     read -r succeeded wrong <"$results/$project.counts"
     passed=$((passed + succeeded))
     failed=$((failed + wrong))

@@ -4,15 +4,13 @@ using Imaginator.Browser.Tests.Browsers;
 using Imaginator.Browser.Tests.Pages;
 using Imaginator.Browser.Tests.Sites;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace Imaginator.Browser.Tests;
 
 /// <summary>axe-core finds nothing on any page, in light and dark, on a desktop and on a phone.</summary>
 public sealed class AccessibilityTests(ConsoleSite site, ChromiumFixture chromium)
 {
-    // CI checks one page of each kind, each in one of the forms; ./test.sh --long browser checks all pages in all forms.
-    private static bool IsComplete => Environment.GetEnvironmentVariable("IMAGINATOR_BROWSER_PAGES") == "all";
-
     private static (string Name, (int Width, int Height) Size, ColorScheme Scheme)[] Forms =>
     [
         ("desktop, light", Tab.Desktop, ColorScheme.Light),
@@ -21,9 +19,12 @@ public sealed class AccessibilityTests(ConsoleSite site, ChromiumFixture chromiu
         ("phone, light", Tab.Phone, ColorScheme.Light),
     ];
 
-    public static TheoryData<string, string> Pages => IsComplete
+    // All pages in all forms, or some pages, each in one of the forms.
+    public static TheoryData<string, string> Pages => Share.IsComplete
         ? [.. KnownPages.All.SelectMany(_ => Forms, (page, form) => (page.Address, form.Name))]
         : [.. KnownPages.Kinds.Select((address, i) => (address, Forms[i % Forms.Length].Name))];
+
+    public static TheoryData<string> ReferenceForms => Share.IsComplete ? [.. Forms.Select(form => form.Name)] : ["phone, dark"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -51,6 +52,29 @@ public sealed class AccessibilityTests(ConsoleSite site, ChromiumFixture chromiu
         await tab.Page.Locator("#build > summary").ClickAsync();
         await CheckAsync(tab, "desktop, light");
     });
+
+    [Theory]
+    [MemberData(nameof(ReferenceForms))]
+    public Task OpenedOperations_AreAccessible(string form) => chromium.RunAsync(
+        site.Home,
+        async tab =>
+        {
+            var page = tab.Page;
+            await tab.GoAsync("/api/v1/reference#listStreams");
+            await page.Locator("#listStreams").GetByText("Try it").ClickAsync();
+            await page.Locator("#listStreams").GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+            await Expect(page.Locator("#listStreams form pre")).ToBeVisibleAsync();
+            await page.Locator("#startBuild > details > summary").ClickAsync();
+            await page.Locator("#startBuild").GetByText("Try it").ClickAsync();
+            await page.Locator("#startBuild").GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+            if (Share.IsComplete)
+            {
+                await page.Locator("#schemas + details > summary").ClickAsync();
+            }
+
+            await CheckAsync(tab, form);
+        },
+        row: form);
 
     private static async Task CheckAsync(Tab tab, string form)
     {

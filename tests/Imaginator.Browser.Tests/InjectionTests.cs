@@ -1,5 +1,7 @@
 using Imaginator.Browser.Tests.Browsers;
+using Imaginator.Browser.Tests.Pages;
 using Imaginator.Browser.Tests.Sites;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Imaginator.Browser.Tests;
@@ -7,38 +9,45 @@ namespace Imaginator.Browser.Tests;
 /// <summary>Script in names and texts does nothing. A dialog, and an error that the content policy reports, fail these tests as well.</summary>
 public sealed class InjectionTests(HostileConsole site, ChromiumFixture chromium) : IClassFixture<HostileConsole>
 {
+    private static readonly string[] All =
+    [
+        "/",
+        "/failing",
+        "/showImageStreams",
+        "/showImageStreams?search={text}&directory={text}",
+        "/showImageStream?{stream}",
+        "/showImageStream?{failing}",
+        "/showAllBuilds",
+        "/showErrorBuilds",
+        "/showStreamAllBuilds?{stream}",
+        "/showRequestorAllBuilds?{user}",
+        "/showBuildLogArchive",
+        "/builds/{build}",
+        "/builds/{failed}",
+        "/builds/{build}/log",
+        "/builds/{failed}/log?find={text}",
+        "/showDirectedGraph",
+        "/showDirectedGraph?include={text}&exclude={text}",
+        "/showDaemonLog",
+        "/notifications",
+        "/listImages?{stream}",
+        "/showImage?{image}",
+        "/listPackages?{image}",
+        "/listFilter?{image}",
+        "/listTriggers?{image}",
+        "/images/files?image={image}&path=/",
+        "/images/file?image={image}&path=/{text}",
+        "/images/file?image={image}&path=/link",
+        "/images/sizes?image={image}&path=/",
+        "/images/diff?image={previous}&with={image}",
+        "/images/diff?image={previous}&with={image}&path=/{text}",
+        "/images/history?stream={stream}&path=/{text}",
+    ];
+
+    public static TheoryData<string> Addresses => [.. Share.Of(All)];
+
     [Theory]
-    [InlineData("/")]
-    [InlineData("/failing")]
-    [InlineData("/showImageStreams")]
-    [InlineData("/showImageStreams?search={text}&directory={text}")]
-    [InlineData("/showImageStream?{stream}")]
-    [InlineData("/showImageStream?{failing}")]
-    [InlineData("/showAllBuilds")]
-    [InlineData("/showErrorBuilds")]
-    [InlineData("/showStreamAllBuilds?{stream}")]
-    [InlineData("/showRequestorAllBuilds?{user}")]
-    [InlineData("/showBuildLogArchive")]
-    [InlineData("/builds/{build}")]
-    [InlineData("/builds/{failed}")]
-    [InlineData("/builds/{build}/log")]
-    [InlineData("/builds/{failed}/log?find={text}")]
-    [InlineData("/showDirectedGraph")]
-    [InlineData("/showDirectedGraph?include={text}&exclude={text}")]
-    [InlineData("/showDaemonLog")]
-    [InlineData("/notifications")]
-    [InlineData("/listImages?{stream}")]
-    [InlineData("/showImage?{image}")]
-    [InlineData("/listPackages?{image}")]
-    [InlineData("/listFilter?{image}")]
-    [InlineData("/listTriggers?{image}")]
-    [InlineData("/images/files?image={image}&path=/")]
-    [InlineData("/images/file?image={image}&path=/{text}")]
-    [InlineData("/images/file?image={image}&path=/link")]
-    [InlineData("/images/sizes?image={image}&path=/")]
-    [InlineData("/images/diff?image={previous}&with={image}")]
-    [InlineData("/images/diff?image={previous}&with={image}&path=/{text}")]
-    [InlineData("/images/history?stream={stream}&path=/{text}")]
+    [MemberData(nameof(Addresses))]
     public Task Page_RunsNothing(string address) => chromium.RunAsync(
         site.Home,
         async tab =>
@@ -76,6 +85,18 @@ public sealed class InjectionTests(HostileConsole site, ChromiumFixture chromium
         await tab.GoAsync("/showImageStreams");
         await page.Locator("#search").FillAsync(HostileText.Name);
         await Expect(page.Locator("#result tbody tr")).ToHaveCountAsync(2);
+        await ShouldBeHarmlessAsync(tab);
+    });
+
+    [Fact]
+    public Task Reference_ShowsAnswersAsText() => chromium.RunAsync(site.Home, async tab =>
+    {
+        await tab.GoAsync("/api/v1/reference#listStreams");
+        var operation = tab.Page.Locator("#listStreams");
+        await operation.GetByText("Try it").ClickAsync();
+        await operation.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+
+        await Expect(operation.Locator("form pre")).ToContainTextAsync(HostileText.Marker);
         await ShouldBeHarmlessAsync(tab);
     });
 

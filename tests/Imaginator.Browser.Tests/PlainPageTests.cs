@@ -19,6 +19,7 @@ public sealed class PlainPageTests(ConsoleSite site, ChromiumFixture chromium)
     [InlineData("/builds/{failed}/log?find=device", "#matches li")]
     [InlineData("/images/sizes?image={image}&path=/", "#sizes tr:has-text('usr')")]
     [InlineData("/images/diff?image={previous}&with={image}&path=/etc/motd", "#diff tr.added")]
+    [InlineData("/api/v1/reference", "#listStreams a:has-text('/api/v1/streams')")]
     public Task Page_HasItsContents(string address, string selector) => chromium.RunAsync(
         site.Home,
         async tab =>
@@ -54,6 +55,19 @@ public sealed class PlainPageTests(ConsoleSite site, ChromiumFixture chromium)
             await tab.Page.Locator("#table > summary").ClickAsync();
 
             await Expect(tab.Page.Locator("#table tbody tr").First).ToBeVisibleAsync();
+        },
+        hasScripts: false);
+
+    [Fact]
+    public Task Operation_HasItsDetails() => chromium.RunAsync(
+        site.Home,
+        async tab =>
+        {
+            await tab.GoAsync("/api/v1/reference");
+            await tab.Page.Locator("#listStreams summary").ClickAsync();
+
+            await Expect(tab.Page.Locator("#listStreams tr[data-parameter='prefix']")).ToBeVisibleAsync();
+            await Expect(tab.Page.Locator("#listStreams form")).ToHaveCountAsync(0);
         },
         hasScripts: false);
 }

@@ -13,7 +13,7 @@ streams=${STREAMS:-5000}
 builds=${BUILDS:-100000}
 followers=${FOLLOWERS:-1000}
 seconds=${SECONDS_OF_LOG:-30}
-ulimit -n 65536
+ulimit -n "$(ulimit -Hn)"
 
 site=$(mktemp -d "${TMPDIR:-/tmp}/imaginator-console-XXXXXX")
 daemon=
@@ -31,11 +31,11 @@ mkdir -p "$site/manifest/scripts"
 echo '{"SourceImage": "base"}' >"$site/manifest/manifest"
 cat >"$site/manifest/scripts/run" <<'END'
 #!/bin/sh
-# A date with fractions of a second; the clock of the kernel has none without a program.
+# The date of busybox has no fractions of a second.
 i=0
 while [ $i -lt 6000 ]; do
-    echo "line $i, written at $(date +%s.%N)"
-    sleep 0.1
+    echo "line $i, written at $(gnu-date +%s.%N)"
+    sleep 0.09
     i=$((i+1))
 done
 END
@@ -48,7 +48,8 @@ chmod 755 "$site/manifest/scripts/run"
     printf '}}\n'
 } >"$site/streams.json"
 # shellcheck disable=SC2016 # the dollars are those of the inner shell, and of the configuration
-command='["sh", "-c", "cd $0 && mkdir -p bin dev etc proc sys root tmp usr/bin var run && chmod 1777 tmp && cp /bin/busybox bin/busybox && bin/busybox --install bin && cp -a /bin/date bin/date && cp -aL --parents $(ldd /bin/date | grep -o /lib[^ ]*) . && echo root:x:0:0:root:/root:/bin/sh >etc/passwd", "$dir"]'
+command='["sh", "-c", "cd $0 && mkdir -p bin dev etc proc sys root tmp usr/bin var run && chmod 1777 tmp && cp /bin/busybox bin/busybox && bin/busybox --install bin && cp /bin/date usr/bin/gnu-date && cp -L --parents LIBRARIES . && echo root:x:0:0:root:/root:/bin/sh >etc/passwd", "$dir"]'
+command=${command/LIBRARIES/$(ldd /bin/date | grep -o '/lib[^ ]*' | xargs)}
 cat >"$site/main.json" <<END
 {
     "PackagerTypes": {"none": {"InstallCommand": ["true"], "ListCommand": {"ArgList": ["true"]}}},
@@ -94,9 +95,14 @@ say "A log with $followers followers"
 location=$(curl -s -f -X POST -H 'Content-Type: application/json' -H 'X-Imaginator-Request: 1' -d '{"stream": "live"}' \
     -D - -o /dev/null "http://127.0.0.1:$port/api/v1/builds" | tr -d '\r' | sed -n 's/^[Ll]ocation: //p')
 build=${location##*/}
-until curl -s -f "http://127.0.0.1:$port/builds/$build/log.txt" | grep -q 'written at'; do sleep 0.2; done
+# The text of a running build ends with the build.
+for _ in $(seq 60); do
+    log=$(curl -s -m 0.5 "http://127.0.0.1:$port/builds/$build/log.txt") || true
+    [[ "$log" != *"written at"* ]] || break
+done
+[[ "$log" == *"written at"* ]] || die "the build \"$build\" writes no lines: $log"
 count python3 tests/long/console/followers.py "$port" "$daemon" "$build" "$followers" "$seconds"
-curl -s -f -X DELETE -H 'X-Imaginator-Request: 1' -o /dev/null "http://127.0.0.1:$port/api/v1/builds/$build" || true
+curl -s -f -X POST -H 'X-Imaginator-Request: 1' -o /dev/null "http://127.0.0.1:$port/api/v1/builds/$build/cancel"
 
 say "Idle memory"
 sleep 40

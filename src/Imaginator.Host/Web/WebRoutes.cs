@@ -5,6 +5,7 @@ using Imaginator.Host.Web.Api;
 using Imaginator.Host.Web.Console.Dashboards;
 using Imaginator.Host.Web.Console.Graph;
 using Imaginator.Host.Web.Console.Operations;
+using Imaginator.Host.Web.Console.Reference;
 using Imaginator.Host.Web.Console.Status;
 using Imaginator.Host.Web.Console.Streams.Details;
 using Imaginator.Host.Web.Console.Streams.Lists;
@@ -23,6 +24,8 @@ namespace Imaginator.Host.Web;
 /// <summary>Maps all addresses of the web pages and the API.</summary>
 internal static class WebRoutes
 {
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     public static void MapWeb(this WebApplication application)
     {
         application.UseResponseCompression();
@@ -64,9 +67,10 @@ internal static class WebRoutes
             PageAddress.Audit, (page, reader, context) => page.Make(reader, AuditPageQuery.Of(context.Request)));
         application.MapRead<NotificationsPage>(
             PageAddress.Notifications, (page, reader, context) => page.Make(reader, context.Request));
+        application.MapMethods(ApiAddress.Reference, Reading, (RequestDelegate)ReferencePage.AnswerAsync);
 
         // Open to all: nothing in it is about this daemon.
-        application.MapMethods(Assets.Pattern, [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)(context =>
+        application.MapMethods(Assets.Pattern, Reading, (RequestDelegate)(context =>
             new AssetResult((string)context.GetRouteValue("version")!, (string)context.GetRouteValue("file")!).ExecuteAsync(context)));
     }
 

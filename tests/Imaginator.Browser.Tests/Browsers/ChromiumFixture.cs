@@ -11,6 +11,9 @@ public sealed class ChromiumFixture : IAsyncLifetime
 {
     private const string Program = "/usr/bin/chromium";
 
+    // A picture of a very long page requires half a minute: it shows the visible part.
+    private const float MaximumHeight = 4000;
+
     /// <summary>Longer than a slow machine needs for anything: what hangs fails.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -94,7 +97,12 @@ public sealed class ChromiumFixture : IAsyncLifetime
     {
         try
         {
-            await tab.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Screenshot.PathOf(name), FullPage = true });
+            var page = await tab.Page.Locator("html").BoundingBoxAsync();
+            await tab.Page.ScreenshotAsync(new PageScreenshotOptions
+            {
+                Path = Screenshot.PathOf(name),
+                FullPage = page?.Height <= MaximumHeight,
+            });
         }
         catch (PlaywrightException e)
         {

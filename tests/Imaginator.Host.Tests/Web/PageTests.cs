@@ -41,6 +41,7 @@ public sealed class PageTests
         "/audit",
         "/showPlugins",
         "/showDaemonLog",
+        "/api/v1/reference",
         "/data/trend?range=day",
         "/data/graph",
         "/data/durations?base/debian",

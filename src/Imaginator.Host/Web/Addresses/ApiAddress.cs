@@ -11,7 +11,7 @@ internal static class ApiAddress
     /// <summary>The OpenAPI document.</summary>
     public const string Document = Root + "/openapi.json";
 
-    /// <summary>The interactive reference.</summary>
+    /// <summary>The page that shows the document.</summary>
     public const string Reference = Root + "/reference";
 
     /// <summary>Whether a path belongs to the API, in any version.</summary>

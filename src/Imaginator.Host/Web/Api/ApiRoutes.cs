@@ -36,7 +36,6 @@ internal static class ApiRoutes
             Reading,
             (RequestDelegate)(context => AnswerAsync(context, ShowStreamAsync)));
         application.MapMethods(ApiAddress.Document, Reading, (RequestDelegate)OpenApiDocumentResult.AnswerAsync);
-        application.MapMethods(ApiAddress.Reference, Reading, (RequestDelegate)ReferencePage.AnswerAsync);
     }
 
     private static Task<IResult> ShowStreamAsync(HttpContext context) =>

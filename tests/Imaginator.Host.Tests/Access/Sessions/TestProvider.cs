@@ -52,6 +52,7 @@ internal sealed class TestProvider : IAsyncDisposable
         application.UseAuthentication();
         application.MapGet(AuthorizationPath, provider.AuthorizeAsync);
         await application.StartAsync(Token);
+        await provider.WarmUpAsync();
         return provider;
     }
 
@@ -59,6 +60,15 @@ internal sealed class TestProvider : IAsyncDisposable
     {
         await _application.StopAsync(CancellationToken.None);
         await _application.DisposeAsync();
+    }
+
+    // The first answers compile much code, which a real provider has done long before.
+    private async Task WarmUpAsync()
+    {
+        using var handler = new SocketsHttpHandler { UseProxy = false };
+        using var client = new HttpClient(handler) { BaseAddress = new Uri(Issuer) };
+        await client.GetStringAsync(".well-known/openid-configuration", Token);
+        await client.GetStringAsync(".well-known/jwks", Token);
     }
 
     private static void Configure(OpenIddictServerBuilder options)

@@ -88,12 +88,14 @@ public sealed class BuildStartTests(ApiFixture site) : IClassFixture<ApiFixture>
     {
         using var client = site.Site.CreateClient(Uri.UriSchemeHttps);
         client.DefaultRequestHeaders.Authorization = new("Bearer", site.MakeToken("builder", StreamRole.Build, "base/"));
+
+        // While a build of the caller runs, another one is refused for that reason.
+        using var other = await PostAsync(client, """{"stream": "library/web"}""");
+        Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
+
         using var answer = await PostAsync(client, """{"stream": "base/a"}""");
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.Equal("token:builder", (string)(await BodyOf(answer))["requestor"]!);
-
-        using var other = await PostAsync(client, """{"stream": "library/web"}""");
-        Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Imaginator.Host.Access;
 using Imaginator.Host.Auditing;
 using Imaginator.Host.Web.Api.Contract;
 using Imaginator.Host.Web.Api.Messages.Access;
@@ -16,6 +17,7 @@ internal static class AccessOperations
             Id = "listTokens",
             Group = ApiGroups.Access,
             Summary = "List the bearer tokens that the caller can revoke",
+            Permission = ApiPermissions.ManageToken(AccessMethods.ListTokens) + "; the answer leaves out other tokens",
             Answers = [ApiAnswerInfo.Json<ApiTokens>()],
         }),
         ApiOperation.Of<TokensApi>(HttpMethods.Post, "/tokens", (api, context) => api.MakeAsync(context), () => new()
@@ -23,6 +25,7 @@ internal static class AccessOperations
             Id = "makeToken",
             Group = ApiGroups.Access,
             Summary = "Make a bearer token",
+            Permission = ApiPermissions.ManageToken(AccessMethods.MakeToken),
             Text = "The caller must manage all streams of the token. Only the answer to this request has the text of the token.",
             Body = typeof(ApiTokenOrder),
             Answers = [ApiAnswerInfo.Json<ApiToken>(StatusCodes.Status201Created)],
@@ -33,6 +36,7 @@ internal static class AccessOperations
             Id = "revokeToken",
             Group = ApiGroups.Access,
             Summary = "Revoke a bearer token",
+            Permission = ApiPermissions.ManageToken(AccessMethods.RevokeToken),
             Parameters = [ApiParameterInfo.InPath("id", "The id or the name of the token.")],
             Answers = [ApiAnswerInfo.NoContent],
             Problems = [StatusCodes.Status404NotFound],
@@ -42,6 +46,7 @@ internal static class AccessOperations
             Id = "listAuditEntries",
             Group = ApiGroups.Access,
             Summary = "Read the audit log, the newest entries first",
+            Permission = ApiPermissions.ManageAll(AccessMethods.ReadAudit),
             Parameters =
             [
                 ApiParameterInfo.InQuery("outcome", "Entries with this outcome: allowed, denied, refused or inputs."),

@@ -27,6 +27,7 @@ internal static class BuildOperations
             Id = "listBuilds",
             Group = ApiGroups.Builds,
             Summary = "List builds, the newest first",
+            Permission = ApiPermissions.ViewSome,
             Parameters =
             [
                 ApiParameterInfo.InQuery("stream", "Builds of this stream."),
@@ -46,6 +47,7 @@ internal static class BuildOperations
             Id = "startBuild",
             Group = ApiGroups.Builds,
             Summary = "Start a build",
+            Permission = ApiPermissions.Build,
             Text = "The build continues without the client. A request for a stream that is being built with the same inputs joins that build.",
             Parameters = [Key],
             Body = typeof(ApiBuildOrder),
@@ -61,6 +63,7 @@ internal static class BuildOperations
             Id = "getBuild",
             Group = ApiGroups.Builds,
             Summary = "Show a build with its stages",
+            Permission = ApiPermissions.View,
             Parameters = [Id],
             Answers = [ApiAnswerInfo.Json<ApiBuild>(), ApiAnswerInfo.NotModified],
             Problems = [StatusCodes.Status404NotFound],
@@ -70,6 +73,7 @@ internal static class BuildOperations
             Id = "getBuildLog",
             Group = ApiGroups.Builds,
             Summary = "Read the log of a build as text",
+            Permission = ApiPermissions.View,
             Text = "The answer for a running build continues until the build ends, and sends each part immediately.",
             Parameters = [Id],
             Answers = [ApiAnswerInfo.PlainText],
@@ -80,6 +84,7 @@ internal static class BuildOperations
             Id = "followBuild",
             Group = ApiGroups.Builds,
             Summary = "Follow a build as server-sent events",
+            Permission = ApiPermissions.View,
             Text = "Events: build (the build, as for getBuild, whenever its state changes), log (offset, time and text of a piece of the log), "
                 + "alive (nothing has happened for a while) and end (the build has ended).",
             Parameters =
@@ -100,6 +105,7 @@ internal static class BuildOperations
                 Id = "cancelBuild",
                 Group = ApiGroups.Builds,
                 Summary = "Cancel a queued or running build",
+                Permission = ApiPermissions.Manage("Imaginator.CancelBuild") + "; the only requestor of a build can cancel it",
                 Text = "A cancelled build never ends as succeeded. A build that already publishes its image continues: the answer is then a "
                     + "problem of the type urn:imaginator:problem:too-late.",
                 Parameters = [Id],
@@ -111,6 +117,7 @@ internal static class BuildOperations
             Id = "retryBuild",
             Group = ApiGroups.Builds,
             Summary = "Start a build with the inputs of another one",
+            Permission = ApiPermissions.Build,
             Text = "The body is optional. Values of variables that can be secret are not kept: a problem of the type "
                 + "urn:imaginator:problem:missing-variables names the variables whose values the body must have.",
             Parameters = [Id, Key],

@@ -17,6 +17,9 @@ internal sealed record ApiOperationInfo
     /// <summary>More about the operation, or empty.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>The permission that a caller must have; see <see cref="ApiPermissions"/>.</summary>
+    public required string Permission { get; init; }
+
     public ImmutableArray<ApiParameterInfo> Parameters { get; init; } = [];
 
     /// <summary>The type of the JSON body of the request; null for a request without a body.</summary>

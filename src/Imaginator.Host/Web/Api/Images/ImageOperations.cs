@@ -12,6 +12,7 @@ internal static class ImageOperations
     private const string Path = "/images";
     private const string PathOfOne = Path + "/{name}";
     private const int BadGateway = StatusCodes.Status502BadGateway;
+    private const string ViewBoth = "the role view for the streams of both images, or access to Imaginator.Read";
 
     private static ApiParameterInfo Name => ApiParameterInfo.InPath("name", "The name of the image; its slashes are encoded as %2F.");
 
@@ -27,6 +28,7 @@ internal static class ImageOperations
             Id = "listImages",
             Group = ApiGroups.Images,
             Summary = "List images, in the order of their names",
+            Permission = ApiPermissions.ViewSome,
             Parameters =
             [
                 ApiParameterInfo.InQuery("directory", "Images of this directory, for example a stream, and of its subdirectories."),
@@ -41,6 +43,7 @@ internal static class ImageOperations
             Id = "getImage",
             Group = ApiGroups.Images,
             Summary = "Show an image",
+            Permission = ApiPermissions.View,
             Parameters = [Name],
             Answers = [ApiAnswerInfo.Json<ApiImage>(), ApiAnswerInfo.NotModified],
             Problems = [StatusCodes.Status404NotFound, BadGateway],
@@ -50,6 +53,7 @@ internal static class ImageOperations
             Id = "changeImage",
             Group = ApiGroups.Images,
             Summary = "Postpone the expiration of an image",
+            Permission = ApiPermissions.ManageImage("ImageServer.ChangeImageExpiration"),
             Text = "Requires permission to manage the stream, or ownership of the image. Owners can postpone the expiration by at most a day.",
             Parameters = [Name],
             Body = typeof(ApiImageChange),
@@ -65,6 +69,7 @@ internal static class ImageOperations
             Id = "deleteImage",
             Group = ApiGroups.Images,
             Summary = "Delete an image",
+            Permission = ApiPermissions.ManageImage("ImageServer.DeleteImage"),
             Text = "Requires permission to manage the stream, or ownership of the image. The name cannot be used again.",
             Parameters = [Name],
             Answers = [ApiAnswerInfo.NoContent],
@@ -75,6 +80,7 @@ internal static class ImageOperations
             Id = "getFile",
             Group = ApiGroups.Images,
             Summary = "Read a file or list a directory of an image",
+            Permission = ApiPermissions.View,
             Text = "The answer has the bytes of a regular file, or the entries of a directory as JSON. Text is text/plain.",
             Parameters =
             [
@@ -92,6 +98,7 @@ internal static class ImageOperations
             Id = "measureDirectory",
             Group = ApiGroups.Images,
             Summary = "Measure the entries of a directory of an image",
+            Permission = ApiPermissions.View,
             Parameters = [Name, InImage],
             Answers = [ApiAnswerInfo.Json<ApiDirectorySizes>(), ApiAnswerInfo.NotModified],
             Problems = [StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, BadGateway],
@@ -101,6 +108,7 @@ internal static class ImageOperations
             Id = "listPackages",
             Group = ApiGroups.Images,
             Summary = "List the installed packages of an image",
+            Permission = ApiPermissions.View,
             Parameters = [Name],
             Answers = [ApiAnswerInfo.Json<ApiPackages>(), ApiAnswerInfo.NotModified],
             Problems = [StatusCodes.Status404NotFound, BadGateway],
@@ -110,6 +118,7 @@ internal static class ImageOperations
             Id = "getImageLog",
             Group = ApiGroups.Images,
             Summary = "Read the build log of an image",
+            Permission = ApiPermissions.View,
             Parameters = [Name],
             Answers = [ApiAnswerInfo.PlainText],
             Problems = [StatusCodes.Status404NotFound, BadGateway],
@@ -119,6 +128,7 @@ internal static class ImageOperations
             Id = "getReleaseNotes",
             Group = ApiGroups.Images,
             Summary = "Read the release notes of an image",
+            Permission = ApiPermissions.View,
             Parameters = [Name],
             Answers = [ApiAnswerInfo.PlainText],
             Problems = [StatusCodes.Status404NotFound, BadGateway],
@@ -128,6 +138,7 @@ internal static class ImageOperations
             Id = "compareImages",
             Group = ApiGroups.Images,
             Summary = "Compare an image with another one",
+            Permission = ViewBoth,
             Parameters =
             [
                 Name,
@@ -144,6 +155,7 @@ internal static class ImageOperations
             Id = "compareFile",
             Group = ApiGroups.Images,
             Summary = "Compare a text file of an image with that of another one",
+            Permission = ViewBoth,
             Parameters = [Name, With, ApiParameterInfo.Required("path", "The path of the file in both images.")],
             Answers = [ApiAnswerInfo.Json<ApiTextDifference>(), ApiAnswerInfo.NotModified],
             Problems = [StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, BadGateway],

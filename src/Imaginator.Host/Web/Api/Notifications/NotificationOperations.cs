@@ -1,3 +1,4 @@
+using Imaginator.Host.Access;
 using Imaginator.Host.Notifications.Outbox;
 using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Api.Contract;
@@ -25,6 +26,7 @@ internal static class NotificationOperations
             Id = "listReceivers",
             Group = ApiGroups.Notifications,
             Summary = "List the receivers of notifications",
+            Permission = ApiPermissions.ViewAll,
             Answers = [ApiAnswerInfo.Json<ApiReceivers>()],
         }),
         ApiOperation.Of<NotificationsApi>(HttpMethods.Get, Path, (api, context) => api.List(context), () => new()
@@ -32,6 +34,7 @@ internal static class NotificationOperations
             Id = "listDeliveries",
             Group = ApiGroups.Notifications,
             Summary = "List the deliveries of notifications, the newest first",
+            Permission = ApiPermissions.ViewSome,
             Parameters =
             [
                 ApiParameterInfo.InQuery("receiver", "Deliveries to this receiver."),
@@ -47,6 +50,7 @@ internal static class NotificationOperations
             Id = "getDelivery",
             Group = ApiGroups.Notifications,
             Summary = "Show a delivery with its last attempts",
+            Permission = ApiPermissions.View + "; for all streams if the event has no stream",
             Parameters = [Id],
             Answers = [ApiAnswerInfo.Json<ApiDelivery>()],
             Problems = [StatusCodes.Status404NotFound],
@@ -63,6 +67,7 @@ internal static class NotificationOperations
                 Id = "replayDelivery",
                 Group = ApiGroups.Notifications,
                 Summary = "Deliver a notification again, or now if it waits",
+                Permission = ApiPermissions.Manage(AccessMethods.ReplayDelivery),
                 Parameters = [Id],
                 Answers = [ApiAnswerInfo.Json<ApiActionResult>()],
                 Problems = [StatusCodes.Status404NotFound],

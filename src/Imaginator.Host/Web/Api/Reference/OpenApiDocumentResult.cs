@@ -4,14 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Web.Api.Reference;
 
-/// <summary>
-/// The OpenAPI document: the file docs/reference/openapi.json, which a test makes from the operations. The daemon does not make it: its
-/// generator would load megabytes.
-/// </summary>
+/// <summary>The OpenAPI document as an answer.</summary>
 internal static class OpenApiDocumentResult
 {
-    private const string Resource = "openapi.json";
-
     // The address under which the paths of the document are.
     private const string Server = "\"url\": \"/\"";
 
@@ -33,8 +28,7 @@ internal static class OpenApiDocumentResult
 
     private static async Task<string> ReadAsync(HttpContext context)
     {
-        await using var resource = typeof(OpenApiDocumentResult).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"resource \"{Resource}\" is missing from the program");
+        await using var resource = OpenApiDocument.Open();
         using var reader = new StreamReader(resource, Encoding.UTF8);
         var text = await reader.ReadToEndAsync(context.RequestAborted);
         return context.Request.PathBase is { HasValue: true } pathBase

@@ -22,6 +22,7 @@ internal static class StreamOperations
             Id = "listStreams",
             Group = ApiGroups.Streams,
             Summary = "List the configured streams, in the order of their names",
+            Permission = ApiPermissions.ViewSome,
             Parameters =
             [
                 ApiParameterInfo.InQuery("prefix", "Streams whose names start with this text."),
@@ -37,6 +38,7 @@ internal static class StreamOperations
             Id = "getStream",
             Group = ApiGroups.Streams,
             Summary = "Show a stream, also one of a pattern",
+            Permission = ApiPermissions.View,
             Parameters = [Name],
             Answers = [ApiAnswerInfo.Json<ApiStream>()],
             Problems = [StatusCodes.Status404NotFound],
@@ -46,6 +48,7 @@ internal static class StreamOperations
             Id = "findNewestImage",
             Group = ApiGroups.Streams,
             Summary = "Find the newest image of a stream",
+            Permission = ApiPermissions.View,
             Parameters =
             [
                 Name,
@@ -61,6 +64,7 @@ internal static class StreamOperations
             Id = "getFileHistory",
             Group = ApiGroups.Streams,
             Summary = "Show the states of a file in the newest images of a stream",
+            Permission = ApiPermissions.View,
             Parameters = [Name, ApiParameterInfo.Required("path", "The path of the file in the images.")],
             Answers = [ApiAnswerInfo.Json<ApiFileHistory>()],
             Problems = [StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status502BadGateway],
@@ -70,6 +74,7 @@ internal static class StreamOperations
             Id = "listFailingStreams",
             Group = ApiGroups.Streams,
             Summary = "List the configured streams whose last build failed",
+            Permission = ApiPermissions.ViewSome,
             Answers = [ApiAnswerInfo.Json<ApiFailingStreams>()],
         }),
     ];

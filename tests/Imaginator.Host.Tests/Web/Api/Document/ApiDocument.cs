@@ -160,6 +160,8 @@ internal static class ApiDocument
                 ? new JsonObject()
                 : new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } };
         }
+
+        operation["x-permission"] = info.Permission;
     }
 
     private static JsonNode Describe(ApiParameterInfo parameter)
