@@ -68,7 +68,8 @@ public sealed class ImageBuilder : IAsyncDisposable
             environment.Workspaces,
             environment.FailureShell,
             timeProvider,
-            logger);
+            logger,
+            sandboxes.ReserveFirst);
         _bootstrapTrees = new BootstrapTreeBuilder(sandboxes, downloads);
         _manifestTrees = new ManifestTreeBuilder(
             new ManifestFetcher(environment.ManifestSourceOf, environment.ManifestCacheDirectory),

@@ -30,6 +30,7 @@ internal static class SyscallNumbers
     public static int Prctl => IsX64 ? 157 : 167;
     public static int Signalfd4 => IsX64 ? 289 : 74;
     public static int Prlimit64 => IsX64 ? 302 : 261;
+    public static int SetPriority => IsX64 ? 141 : 140;
     public static int Clone => IsX64 ? 56 : 220;
     public static int RtSigtimedwait => IsX64 ? 128 : 137;
     public static int Seccomp => IsX64 ? 317 : 277;

@@ -50,9 +50,12 @@ internal static class SandboxLife
             using var supervisor = SupervisorClient.Start(DirectoryHandle.OpenHost("/proc"), enter.DevicesAreFiltered);
             using var sockets = enter.PrivateNetwork is { } network ? NetworkSockets.Open(network) : null;
             channel.Write((sockets?.Report() ?? new EnteredReply([])).ToFrame());
+
+            // While the caller prepares the tree.
+            var bootstrapFilter = enter.OwnsMounts ? SeccompFilter.ForBootstrap() : null;
             if (channel.Read(FrameType.Prepare) is { } preparing)
             {
-                Serve(channel, enter, groups, map, supervisor, PrepareRequest.Decode(preparing));
+                Serve(channel, enter, groups, map, supervisor, bootstrapFilter, PrepareRequest.Decode(preparing));
             }
 
             return 0;
@@ -77,6 +80,7 @@ internal static class SandboxLife
         ImmutableArray<SafeFileHandle> groups,
         UserNamespace? map,
         SupervisorClient supervisor,
+        SeccompFilter? bootstrapFilter,
         PrepareRequest request)
     {
         // The caller can have mounted the tree shortly before.
@@ -86,7 +90,7 @@ internal static class SandboxLife
         // Before the restrictions: they deny access to the files of the caller, where a detached mount is.
         using var source = request.Root is { } path ? DirectoryHandle.OpenHost(path) : null;
         var hasUserNamespace = map is not null;
-        var containment = Contain(request, hasUserNamespace, out var warnings);
+        var containment = Contain(request, hasUserNamespace, bootstrapFilter, out var warnings);
         if (enter.OwnsMounts)
         {
             HostMounts.Prepare(
@@ -129,7 +133,8 @@ internal static class SandboxLife
                 : HostRoot.Open(ownerOfMounts, IdShift.ForUserNamespace);
     }
 
-    private static ProcessContainment? Contain(PrepareRequest request, bool hasUserNamespace, out ImmutableArray<string> warnings)
+    private static ProcessContainment? Contain(
+        PrepareRequest request, bool hasUserNamespace, SeccompFilter? bootstrapFilter, out ImmutableArray<string> warnings)
     {
         warnings = [];
         if (!request.Contained)
@@ -137,7 +142,7 @@ internal static class SandboxLife
             if (hasUserNamespace)
             {
                 warnings = Isolate(request);
-                return new ProcessContainment(null, SeccompFilter.ForBootstrap());
+                return new ProcessContainment(null, bootstrapFilter ?? SeccompFilter.ForBootstrap());
             }
 
             return request.SkipsFlushes ? new ProcessContainment(null, SeccompFilter.WithoutFlushes()) : null;

@@ -1,6 +1,7 @@
 using System.Net;
 using Imaginator.Notifications;
 using Imaginator.Plugins.Webhooks.Sending;
+using Imaginator.Plugins.Webhooks.Settings;
 using Imaginator.Testing;
 
 namespace Imaginator.Plugins.Webhooks.Tests;
@@ -42,12 +43,53 @@ public sealed class AnswerTests
     [InlineData("169.254.169.254", true)]
     [InlineData("::ffff:169.254.169.254", true)]
     [InlineData("fe80::1", true)]
+    [InlineData("::169.254.169.254", true)]
+    [InlineData("64:ff9b::169.254.169.254", true)]
+    [InlineData("64:ff9b:1::a9fe:a9fe", true)]
+    [InlineData("2002:a9fe:a9fe::1", true)]
+    [InlineData("fe80::1%1", true)]
+    [InlineData("fd00:ec2::254", true)]
+    [InlineData("fd20:ce::254", true)]
+    [InlineData("100.100.100.200", true)]
+    [InlineData("64:ff9b::100.100.100.200", true)]
+    [InlineData("192.0.0.192", true)]
+    [InlineData("168.63.129.16", true)]
+    [InlineData("fd00:ec2::253", false)]
+    [InlineData("64:ff9b::10.0.0.1", false)]
     [InlineData("10.0.0.1", false)]
     [InlineData("127.0.0.1", false)]
     [InlineData("::1", false)]
     [InlineData("2001:db8::1", false)]
-    public void LinkLocalAddresses_AreRecognized(string address, bool isLinkLocal) =>
-        Assert.Equal(isLinkLocal, PermittedAddress.IsLinkLocal(IPAddress.Parse(address)));
+    public void AddressesWithSecrets_AreRecognized(string address, bool isForbidden) =>
+        Assert.Equal(isForbidden, PermittedAddress.IsForbidden(IPAddress.Parse(address)));
+
+    [Theory]
+    [InlineData("169.254.169.254")]
+    [InlineData("[fd00:ec2::254]")]
+    public async Task ReceiverWithSecrets_IsNotReachedThroughAProxy(string host)
+    {
+        await using var proxy = Peer("HTTP/1.1 204 No Content\r\n\r\n");
+        var settings = new WebhookSettings { Url = $"http://{host}/latest/meta-data", AllowHttp = true, Shape = "slack" };
+        using var sender = new WebhookSender(settings, TimeProvider.System, new WebProxy(proxy.Address));
+
+        var failure = await Assert.ThrowsAsync<NotificationException>(
+            () => sender.PostAsync(new WebhookRequest(settings.Address, []), TestContext.Current.CancellationToken));
+
+        Assert.Contains("metadata service", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(proxy.Messages);
+    }
+
+    [Fact]
+    public async Task OtherReceiver_IsReachedThroughAProxy()
+    {
+        await using var proxy = Peer("HTTP/1.1 204 No Content\r\n\r\n");
+        var settings = new WebhookSettings { Url = "http://192.0.2.1/hook", AllowHttp = true, Shape = "slack" };
+        using var sender = new WebhookSender(settings, TimeProvider.System, new WebProxy(proxy.Address));
+
+        var answer = await sender.PostAsync(new WebhookRequest(settings.Address, []), TestContext.Current.CancellationToken);
+
+        Assert.Equal(204, answer.Status);
+    }
 
     [Fact]
     public async Task LinkLocalReceiver_IsNotContacted()

@@ -2,12 +2,15 @@
 # Measures the cost of hostile neighbours: the duration of an honest build beside two hostile builds, in relation to its duration
 # beside two well-behaved builds that use the processor as much as they can. Three builds run at a time, in one daemon, in turns.
 # ROUNDS is the number of measurements of each kind (7). Fails if the ratio of the medians is above 1.2.
+#
+# The duration of a build is that of its record, from its start to the published image. The requests go to the API through curl: the
+# programs of requestors run on other machines, and the start of one uses as much of a processor as a small build.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/common.sh
 
 require_root
-require_packages busybox-static e2fsprogs
+require_packages busybox-static curl e2fsprogs
 [ -x "$DIST/imaginator" ] || die "$DIST/imaginator is missing; run ./build.sh"
 rounds=${ROUNDS:-7}
 
@@ -72,37 +75,74 @@ until grep -q '^listening on ' "$site/listening"; do
     sleep 0.1
 done
 port=$(sed -n 's/^listening on [^ ]*:\([0-9]*\).*/\1/p' "$site/listening" | head -n 1)
-tool() { "$DIST/builder-tool" -imaginatorHostname=127.0.0.1 "-imaginatorPortNum=$port" "$@"; }
-tool build-image base >/dev/null 2>&1 || die "cannot build the source image: $(tail -n 3 "$site/daemon.log")"
+until curl -s -f -o /dev/null "http://127.0.0.1:$port/readyz"; do sleep 0.1; done
+api="http://127.0.0.1:$port/api/v1/builds"
 
-# Builds a stream again and again: neighbours that were killed come back.
-neighbour() {
-    trap 'kill $(jobs -p) 2>/dev/null; exit' TERM
-    while :; do
-        tool build-image "$1" >/dev/null 2>&1 &
-        wait $! || true
+# fields NAME: the values of the texts with this name in the JSON of the standard input; nothing if it has none.
+fields() { grep -o "\"$1\": *\"[^\"]*\"" | cut -d '"' -f 4 || true; }
+
+post() { curl -s -f -X POST -H 'Content-Type: application/json' -H 'X-Imaginator-Request: 1' "$@"; }
+
+# request STREAM: requests a build and prints its id.
+request() { post -d "{\"stream\": \"$1\"}" "$api" | fields id | head -n 1; }
+
+# The ids of the builds with a result.
+builds_with() { curl -s -f "$api?result=$1" | fields id; }
+
+# await ID: waits for the end of a build, and sets $record.
+await() {
+    until
+        record=$(curl -s -f "$api/$1") || die "the record of build $1 cannot be read: $(tail -n 3 "$site/daemon.log")"
+        [[ ! $(fields result <<<"$record" | head -n 1) =~ ^(queued|running)$ ]]
+    do
         sleep 0.2
     done
 }
 
-# The ids of the builds that run.
-running() { tool list-builds -result=running -json | grep -o '"id": *"[^"]*"' | cut -d '"' -f 4; }
+build() {
+    local id
+    id=$(request "$1") || true
+    [ -n "$id" ] || die "a build of $1 cannot be requested: $(tail -n 3 "$site/daemon.log")"
+    await "$id"
+    [ "$(fields result <<<"$record" | head -n 1)" = succeeded ] || die "the build of $1 failed: $(fields error <<<"$record" | head -n 1)"
+}
+
+build base
+
+# Builds a stream again and again: neighbours that were killed come back.
+neighbour() {
+    local id
+    while :; do
+        id=$(request "$1") && [ -n "$id" ] && await "$id"
+        sleep 0.2
+    done
+}
 
 # measure NEIGHBOUR... prints the duration of an honest build in milliseconds.
 measure() {
-    local name started neighbours=()
+    local name neighbour id rest neighbours=()
     for name; do
-        neighbour "$name" &
+        neighbour "$name" >/dev/null &
         neighbours+=($!)
     done
     sleep 2
-    started=$(date +%s%3N)
-    tool build-image honest >/dev/null 2>"$site/honest.log" || die "the honest build failed: $(tail -n 2 "$site/honest.log")"
-    echo $(($(date +%s%3N) - started))
-    kill "${neighbours[@]}" 2>/dev/null || true
+    build honest
+    grep -o '"durationSeconds": *[0-9.eE+-]*' <<<"$record" | head -n 1 | awk '{ sub(/.*:/, ""); printf "%d\n", $0 * 1000 }'
+    for neighbour in "${neighbours[@]}"; do
+        kill "$neighbour" 2>/dev/null || die "a neighbour ended before the measurement"
+    done
     wait "${neighbours[@]}" 2>/dev/null || true
-    running | xargs -r -n 1 "$DIST/builder-tool" cancel -imaginatorHostname=127.0.0.1 "-imaginatorPortNum=$port" >/dev/null 2>&1 || true
-    while running | grep -q .; do sleep 0.2; done
+
+    # Until none is left: the last request of a neighbour can arrive late.
+    while
+        rest=$(builds_with queued; builds_with running)
+        [ -n "$rest" ]
+    do
+        for id in $rest; do
+            post -o /dev/null "$api/$id/cancel" || true
+        done
+        sleep 0.2
+    done
 }
 
 median() { sort -n | sed -n "$(((rounds + 1) / 2))p"; }

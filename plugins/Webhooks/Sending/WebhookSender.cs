@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Imaginator.Notifications;
@@ -24,9 +25,15 @@ internal sealed class WebhookSender : IDisposable
     private readonly WebhookSettings _settings;
     private readonly TimeProvider _timeProvider;
     private readonly string[] _secrets;
+    private readonly IWebProxy _proxy;
 
-    public WebhookSender(WebhookSettings settings, TimeProvider timeProvider)
+    /// <summary>Creates a sender.</summary>
+    /// <param name="settings">The settings of the receiver.</param>
+    /// <param name="timeProvider">Measures the time of answers.</param>
+    /// <param name="proxy">The proxy; null for that of the environment.</param>
+    public WebhookSender(WebhookSettings settings, TimeProvider timeProvider, IWebProxy? proxy = null)
     {
+        _proxy = proxy ?? HttpClient.DefaultProxy;
         _settings = settings;
         _timeProvider = timeProvider;
         _secrets = [.. SecretsOf(settings).Where(secret => secret.Length >= MinimumMaskedLength)];
@@ -37,6 +44,7 @@ internal sealed class WebhookSender : IDisposable
             MaxResponseHeadersLength = MaximumHeaderKilobytes,
             MaxConnectionsPerServer = 2,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
+            Proxy = _proxy,
             ConnectCallback = (context, cancellationToken) =>
                 PermittedAddress.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken),
         };
@@ -53,6 +61,12 @@ internal sealed class WebhookSender : IDisposable
         using var message = MessageOf(request);
         try
         {
+            // A proxy connects instead of the daemon.
+            if (!_proxy.IsBypassed(request.Address) && _proxy.GetProxy(request.Address) is { } proxy && proxy != request.Address)
+            {
+                await PermittedAddress.CheckBehindProxyAsync(request.Address.IdnHost, either.Token);
+            }
+
             using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var body = await ReadStartAsync(response, either.Token);
             cancellationToken.ThrowIfCancellationRequested();
@@ -66,7 +80,7 @@ internal sealed class WebhookSender : IDisposable
                 $"{_settings.Address.Authority} did not answer within {GoDuration.Format(_settings.Timeout)}",
                 e);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw new NotificationException(
                 NotificationError.Unreachable, $"cannot reach {_settings.Address.Authority}: {Mask(InnermostOf(e).Message)}", e);

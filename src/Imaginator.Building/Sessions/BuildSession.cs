@@ -39,7 +39,10 @@ internal sealed class BuildSession(BuildDeadline deadline, TimeProvider timeProv
     public required bool MakesImage { get; init; }
 
     /// <summary>The next sandbox of the build.</summary>
-    public SandboxReserve Reserve { get; } = new();
+    public required SandboxReserve Reserve { get; init; }
+
+    /// <summary>The sandboxes of the build that end while it continues.</summary>
+    public SandboxEnds Ends { get; } = new();
 
     /// <summary>The owner of the cache directory: private images of a stream never share the cache of the stream.</summary>
     public string CacheName => Request.Private is { } output
@@ -93,7 +96,8 @@ internal sealed class BuildSession(BuildDeadline deadline, TimeProvider timeProv
     {
         try
         {
-            await Reserve.DisposeAsync();
+            // Together. The mounts of a sandbox keep the workspace and the cache busy.
+            await Task.WhenAll(Reserve.DisposeAsync().AsTask(), Ends.DisposeAsync().AsTask());
             TrimCache();
         }
         finally

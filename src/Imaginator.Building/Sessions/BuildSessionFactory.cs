@@ -1,5 +1,6 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
+using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Building.Workspaces;
@@ -15,6 +16,9 @@ namespace Imaginator.Building.Sessions;
 /// <param name="failureShell">Offered where a build fails; null for none.</param>
 /// <param name="timeProvider">Measures deadlines and stages.</param>
 /// <param name="logger">The daemon's log.</param>
+/// <param name="reserveFirst">
+/// Starts the first sandbox of a bootstrap stream with the given settings, in the background; null if it starts when it is needed.
+/// </param>
 internal sealed class BuildSessionFactory(
     IStreamCatalog streams,
     Func<BuildSettings> settings,
@@ -22,7 +26,8 @@ internal sealed class BuildSessionFactory(
     WorkspaceRoot workspaces,
     IFailureShell? failureShell,
     TimeProvider timeProvider,
-    ILogger logger)
+    ILogger logger,
+    Action<SandboxReserve, BootstrapStream, BuildSettings>? reserveFirst = null)
 {
     /// <summary>The cause of a failure: the stream does not exist.</summary>
     public const string UnknownStream = "unknown stream: the configuration does not have it";
@@ -47,6 +52,7 @@ internal sealed class BuildSessionFactory(
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(observer);
         var deadline = new BuildDeadline(request.MaximumBuildDuration, timeProvider, cancellationToken);
+        var reserve = new SandboxReserve();
         Workspace? workspace = null;
         try
         {
@@ -61,11 +67,17 @@ internal sealed class BuildSessionFactory(
 
             RefuseVariables(stream, request);
 
-            // 2: the workspace.
+            // 2: the workspace. The first command of a bootstrap stream follows immediately: its sandbox starts meanwhile.
+            var active = settings();
+            if (limitsDisk && stream is BootstrapStream bootstrap)
+            {
+                reserveFirst?.Invoke(reserve, bootstrap, active);
+            }
+
             workspace = limitsDisk
-                ? await CreateLimitedAsync(stream, deadline.Token)
+                ? await CreateLimitedAsync(stream, active, deadline.Token)
                 : workspaces.Create();
-            var session = Create(request, stream, workspace, makesImage: limitsDisk, new MemoryObserver(observer), deadline);
+            var session = Create(request, stream, active, workspace, reserve, makesImage: limitsDisk, new MemoryObserver(observer), deadline);
             if (limitsDisk && !workspace.HasDiskLimit && workspaces.DiskGap is { } gap)
             {
                 session.Log.WarnOnce([gap]);
@@ -75,23 +87,26 @@ internal sealed class BuildSessionFactory(
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
         {
+            await reserve.DisposeAsync();
             deadline.Dispose();
             throw new BuildFailedException(
                 request.StreamName, null, $"timed out: the build took longer than {request.MaximumBuildDuration}", e);
         }
         catch
         {
+            await reserve.DisposeAsync();
             workspace?.Dispose();
             deadline.Dispose();
             throw;
         }
     }
 
-    private async Task<Workspace> CreateLimitedAsync(StreamDefinition stream, CancellationToken cancellationToken)
+    private async Task<Workspace> CreateLimitedAsync(
+        StreamDefinition stream, BuildSettings active, CancellationToken cancellationToken)
     {
         try
         {
-            return await workspaces.CreateLimitedAsync(stream.Limits.Or(settings().Limits).DiskBytes, cancellationToken);
+            return await workspaces.CreateLimitedAsync(stream.Limits.Or(active.Limits).DiskBytes, cancellationToken);
         }
         catch (ImaginatorException e)
         {
@@ -113,7 +128,14 @@ internal sealed class BuildSessionFactory(
     }
 
     private BuildSession Create(
-        BuildRequest request, StreamDefinition stream, Workspace workspace, bool makesImage, IBuildObserver observer, BuildDeadline deadline)
+        BuildRequest request,
+        StreamDefinition stream,
+        BuildSettings active,
+        Workspace workspace,
+        SandboxReserve reserve,
+        bool makesImage,
+        IBuildObserver observer,
+        BuildDeadline deadline)
     {
         var current = secrets();
         var masker = new SecretMasker(current.Values);
@@ -122,12 +144,13 @@ internal sealed class BuildSessionFactory(
         return new BuildSession(deadline, timeProvider, logger)
         {
             Request = request,
-            Settings = settings(),
+            Settings = active,
             Stream = stream,
             Variables = VariableScope.ForStream(stream, request.Variables),
             UrlVariables = UrlVariables.ForStream(stream, request.Variables, current),
             Workspace = workspace,
             MakesImage = makesImage,
+            Reserve = reserve,
             Log = log,
             Stages = stages,
             FailurePoint = new FailurePoint(failureShell, stages),

@@ -18,9 +18,7 @@ internal sealed class AnonymousLimit(TimeProvider timeProvider)
     // A distributed attack fills neither the memory nor the files.
     private const int MaximumSenders = 100;
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<AddressOwner, int> _counts = [];
-    private DateTimeOffset _begin;
+    private readonly EntryLimit<AddressOwner> _entries = new(Maximum, MaximumSenders, Period, timeProvider);
 
     /// <summary>Counts an entry; returns whether it is recorded.</summary>
     /// <param name="address">The origin of the call, <c>ADDRESS:PORT</c>; empty if it is not known.</param>
@@ -28,26 +26,6 @@ internal sealed class AnonymousLimit(TimeProvider timeProvider)
     public bool TryCount(string address, out bool isLast)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var owner = AddressOwner.Of(IPEndPoint.TryParse(address, out var sender) ? sender : null);
-        lock (_lock)
-        {
-            // Also if the clock was set back.
-            var now = timeProvider.GetUtcNow();
-            if (now - _begin >= Period || now < _begin)
-            {
-                _counts.Clear();
-                _begin = now;
-            }
-
-            var count = _counts.GetValueOrDefault(owner);
-            isLast = count == Maximum - 1;
-            if (count >= Maximum || (count == 0 && _counts.Count >= MaximumSenders))
-            {
-                return false;
-            }
-
-            _counts[owner] = count + 1;
-            return true;
-        }
+        return _entries.TryCount(AddressOwner.Of(IPEndPoint.TryParse(address, out var sender) ? sender : null), out isLast);
     }
 }

@@ -14,11 +14,13 @@ internal sealed class AuditLog(ILoggerFactory loggers, TimeProvider? timeProvide
     // Limits text that callers choose.
     private const int MaximumFieldLength = 500;
     private const int MaximumInputsLength = 8 * 1024;
-    private const string LastEntry = " (further ones of this address are not recorded for a minute)";
+    private const string LastOfAddress = " (further ones of this address are not recorded for a minute)";
+    private const string LastOfCaller = " (further ones of this caller are not recorded for a minute)";
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
     private readonly AnonymousLimit _anonymous = new(timeProvider ?? TimeProvider.System);
+    private readonly CallerLimit _callers = new(timeProvider ?? TimeProvider.System);
 
     /// <summary>The action was permitted, and done or begun.</summary>
     public void Allowed(AuditedCall call)
@@ -83,14 +85,18 @@ internal sealed class AuditLog(ILoggerFactory loggers, TimeProvider? timeProvide
     private string? DetailOf(AuditedCall call, string reason)
     {
         var detail = Field(reason);
-        if (call.Caller is not { UserName: "", IsDaemon: false })
+        if (call.Caller.IsDaemon)
         {
             return detail;
         }
 
-        return !_anonymous.TryCount(call.Caller.Address, out var isLast) ? null
-            : isLast ? detail + LastEntry
-            : detail;
+        var isAnonymous = call.Caller.UserName.Length == 0;
+        var isRecorded = isAnonymous
+            ? _anonymous.TryCount(call.Caller.Address, out var isLast)
+            : _callers.TryCount(call.Caller.UserName, out isLast);
+        return !isRecorded ? null
+            : !isLast ? detail
+            : detail + (isAnonymous ? LastOfAddress : LastOfCaller);
     }
 
     /// <summary>Replaces control characters, so that a caller cannot forge log lines.</summary>

@@ -105,11 +105,13 @@ internal sealed class BuildStarts(
     private async Task<StartedBuild> SubmitAsync(
         Caller caller, BuildRequest request, BuildId? retryOf, string action, CancellationToken cancellationToken)
     {
+        // The permission first: callers without one neither learn of the limit nor count for it.
+        var admitted = await submissions.AdmitAsync(request, caller, cancellationToken);
         var place = EnterLimit(caller);
         try
         {
-            var (admitted, subscription) = await submissions.SubmitDetachedAsync(request, caller, retryOf, cancellationToken);
-            AuditInputs(caller, admitted.BuildRequest, action);
+            var (queued, subscription) = submissions.SubmitDetached(admitted, retryOf);
+            AuditInputs(caller, queued.BuildRequest, action);
             _ = LeaveAtTheEndAsync(subscription, place);
 
             // The record of the build is what callers look at next.

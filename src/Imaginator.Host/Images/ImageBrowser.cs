@@ -18,7 +18,12 @@ namespace Imaginator.Host.Images;
 /// </remarks>
 internal sealed class ImageBrowser(
     IImageStore store, ImageTreeCache trees, DifferenceCache differences, ImageBrowserOptions options, TimeProvider timeProvider)
+    : IDisposable
 {
+    // A search reads many trees, and other readers share the reading of trees and the kept ones.
+    private const int MaximumSearches = 2;
+
+    private readonly SemaphoreSlim _searches = new(MaximumSearches);
     private readonly StoreDeadline _deadline = new(options.Timeout, timeProvider);
 
     /// <summary>Finds an image.</summary>
@@ -190,7 +195,7 @@ internal sealed class ImageBrowser(
 
     /// <summary>
     /// Finds the states of a path in the images of a stream, the newest first. Searches the newest images only; see
-    /// <see cref="ImageBrowserOptions.MaximumImagesOfHistory"/>. Follows symbolic links except the last one.
+    /// <see cref="ImageBrowserOptions.MaximumImagesOfHistory"/>. Follows symbolic links except the last one. Waits while other searches run.
     /// </summary>
     /// <returns>The states; empty if no image of the stream has the path.</returns>
     public async Task<IReadOnlyList<FileVersion>> HistoryOfFileAsync(string stream, string path, CancellationToken cancellationToken)
@@ -202,15 +207,32 @@ internal sealed class ImageBrowser(
 
         // The names of a stream's images end with their times: their order is that of the times.
         var versions = new List<FileVersion>();
-        foreach (var name in Enumerable.Reverse(images).Take(options.MaximumImagesOfHistory))
+        await _searches.WaitAsync(cancellationToken);
+        try
         {
-            if (await ReadTreeAsync(name, cancellationToken) is { } read)
+            foreach (var name in Enumerable.Reverse(images).Take(options.MaximumImagesOfHistory))
             {
-                FileHistory.Add(versions, name, read.Metadata.CreatedOn, read.Tree.FindLink(path));
+                cancellationToken.ThrowIfCancellationRequested();
+                await AddVersionAsync(versions, name, path, cancellationToken);
             }
+        }
+        finally
+        {
+            _searches.Release();
         }
 
         return versions.Exists(version => version.File is not null) ? versions : [];
+    }
+
+    public void Dispose() => _searches.Dispose();
+
+    // In a separate method: while the next tree is read, nothing refers to this one.
+    private async Task AddVersionAsync(List<FileVersion> versions, string name, string path, CancellationToken cancellationToken)
+    {
+        if (await ReadTreeAsync(name, cancellationToken) is { } read)
+        {
+            FileHistory.Add(versions, name, read.Metadata.CreatedOn, read.Tree.FindLink(path));
+        }
     }
 
     private async Task<Stream?> OpenAsync(Annotation? text, CancellationToken cancellationToken) =>

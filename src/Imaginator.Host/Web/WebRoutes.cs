@@ -30,6 +30,7 @@ internal static class WebRoutes
     {
         application.UseResponseCompression();
         application.UseSecurityHeaders();
+        application.UseStrictTransport();
         application.UseFailureHandling();
         application.UseEntry();
         application.UseImageTexts();

@@ -69,6 +69,7 @@ internal static class WebServices
         .AddSingleton<ImageLogs>()
         .AddSingleton<LogAddresses>()
         .AddSingleton<LogIndexCache>()
+        .AddSingleton<LogWindowCache>()
         .AddSingleton<LogReading>()
         .AddSingleton<LogFeeds>()
         .AddSingleton<LogPage>()

@@ -25,10 +25,12 @@ public sealed unsafe class FirstProcess : IDisposable
     private const string Name = "process 1 of the sandbox";
     private const string PipeName = "the pipe of a new process";
 
-    // The number of counts after which processes that were started during a kill get another one.
-    private const int KillInterval = 20;
+    // This process is not in the control group of the commands: what it uses is not limited by their share of the processors.
+    private const int ProcessesPerMillisecond = 25;
+    private const int LongestCountInterval = 20; // milliseconds
 
-    private static readonly TimeSpan CountInterval = TimeSpan.FromMilliseconds(1);
+    // Processes that were started during a kill get another one.
+    private static readonly TimeSpan KillInterval = TimeSpan.FromMilliseconds(20);
 
     // A killed process ends after the current operation of its disk, which is long only on a broken one.
     private static readonly TimeSpan StuckTimeout = TimeSpan.FromSeconds(30);
@@ -152,15 +154,17 @@ public sealed unsafe class FirstProcess : IDisposable
         var remaining = found;
         var fewest = found;
         var lastEnd = Stopwatch.GetTimestamp();
-        for (var round = 0; remaining > 0; round++)
+        long? lastKill = null;
+        while (remaining > 0)
         {
-            if (round % KillInterval == 0)
+            if (lastKill is not { } killed || Stopwatch.GetElapsedTime(killed) >= KillInterval)
             {
                 ChildProcesses.Signal(ProcessId, KillOthersSignal);
+                lastKill = Stopwatch.GetTimestamp();
             }
 
             // The kernel has no notice for the last process of a namespace, but for the end of this one.
-            if (Descriptors.WaitForInput(End, CountInterval))
+            if (Descriptors.WaitForInput(End, CountIntervalOf(remaining)))
             {
                 break;
             }
@@ -235,6 +239,10 @@ public sealed unsafe class FirstProcess : IDisposable
     }
 
     private static LinuxException Explain(ChildReport failure) => new($"start ({failure.Step})", Name, (Errno)failure.Error);
+
+    // Many processes need some time to end: counting them all the time would use a processor for that long.
+    private static TimeSpan CountIntervalOf(int processes) =>
+        TimeSpan.FromMilliseconds(Math.Clamp(processes / ProcessesPerMillisecond, 1, LongestCountInterval));
 
     private static int CountOthers(DirectoryHandle proc) =>
         proc.ReadEntries().Count(name => char.IsAsciiDigit(name[0]) && name != "1");

@@ -15,6 +15,8 @@ internal static unsafe class FirstProcessChild
     private const int KillSignal = 9;
     private const int KillOthersSignal = 10; // SIGUSR1
     private const int ChildSignal = 17; // SIGCHLD
+    private const int OneProcess = 0; // PRIO_PROCESS
+    private const int HighestPriority = -20; // as nice(1)
     private const int SignalSetSize = 8;
     private const int SignalInfoSize = 128; // siginfo_t: signal, errno, code, padding, then the sender
     private const int CodeField = 2;
@@ -52,6 +54,10 @@ internal static unsafe class FirstProcessChild
         }
 
         ForkedChild.ResetSignals(ulong.MaxValue);
+
+        // Otherwise, a kill waits for its turn among all commands of the control group. Before the user namespace, which does not permit
+        // it. Some containers do not, either: then the kill waits.
+        NativeCall.Syscall(SyscallNumbers.SetPriority, OneProcess, 0, HighestPriority);
         if (!ControlGroupEntry.Join(plan->ControlGroups, plan->ControlGroupCount))
         {
             return ChildStep.JoinControlGroups;

@@ -42,6 +42,14 @@ public sealed class LimitTests : SandboxTest
         Assert.True((await sandbox.RunAsync(Shell("ps | wc -l"), after, Cancelled)).Succeeded, after.Text);
     }
 
+    [Fact]
+    public async Task ManyCommands_DoNotDelayTheProcessThatKillsThem()
+    {
+        var result = await RunAsync("cut -d ' ' -f 19 /proc/1/stat", Limited);
+        Assert.True(result.Succeeded, Log.Text);
+        Assert.Equal("-20\n", Log.Text); // its priority
+    }
+
     [Theory]
     [InlineData("awk 'BEGIN { while (1) system(\"sleep 100 &\") }'", ": too many processes (limit 64)")]
     [InlineData("while :; do awk 'BEGIN { s = \"x\"; while (1) s = s s }'; done", ": out of memory (limit 256 MiB)")]

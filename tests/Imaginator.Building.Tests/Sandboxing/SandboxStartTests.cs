@@ -102,6 +102,25 @@ public sealed class SandboxStartTests : SandboxTest
     }
 
     [Fact]
+    public async Task SandboxesThatEnd_AreWaitedFor_OnlyAtTheEndOfTheBuild()
+    {
+        var program = ProgramOfThisTest();
+        var sandbox = await new SandboxFactory(program, TimeProvider.System, ids: Ids).StartAsync(Settings, Cancelled);
+        var process = HostProcesses.Matching(program).Min();
+
+        // It ends only when it is killed, after a second.
+        HostProcesses.Stop(process);
+        await using (var ends = new SandboxEnds())
+        {
+            ends.Begin(sandbox);
+            Assert.Contains(process, HostProcesses.Matching(program));
+        }
+
+        Assert.DoesNotContain(process, HostProcesses.Matching(program));
+        await HostProcesses.WaitUntilGoneAsync(program);
+    }
+
+    [Fact]
     public async Task FailureOfTheNetwork_IsReported_AndTheProgramEnds()
     {
         // Prepared, without warnings.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
+using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Tests.Trees;
@@ -29,8 +30,12 @@ public sealed class BuildSessionTests : IDisposable, IStreamCatalog
     public void Dispose() => _tree.Dispose();
 
     public ValueTask<StreamDefinition?> FindAsync(string name, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<StreamDefinition?>(
-            name == "app" ? new ImageStream { Name = name, ManifestUrl = "dir:///nowhere?token=$TOKEN" } : null);
+        ValueTask.FromResult<StreamDefinition?>(name switch
+        {
+            "app" => new ImageStream { Name = name, ManifestUrl = "dir:///nowhere?token=$TOKEN" },
+            "base" => new BootstrapStream { Name = name, BootstrapCommand = ["true"], PackagerType = "none" },
+            _ => null,
+        });
 
     [Fact]
     public async Task Refuses_UnknownStream_WithoutWorkspace()
@@ -51,6 +56,24 @@ public sealed class BuildSessionTests : IDisposable, IStreamCatalog
         }
 
         Assert.Empty(Workspaces);
+    }
+
+    [Fact]
+    public async Task FirstSandboxOfABootstrapStream_StartsBeforeTheWorkspaceIsMade()
+    {
+        var workspaces = _tree["builds"];
+        var started = new List<(string Stream, int Workspaces)>();
+        var sessions = SessionsIn(
+            WorkspaceRoot.Open(workspaces),
+            (_, stream, _) => started.Add((stream.Name, Directory.GetDirectories(workspaces, "build-*").Length)));
+
+        await (await sessions.OpenAsync(Request with { StreamName = "base" }, _observer, Cancelled)).DisposeAsync();
+        Assert.Equal(("base", 0), Assert.Single(started));
+
+        // Its first sandbox waits for a manifest; a tree that stays on this machine reserves nothing.
+        await (await sessions.OpenAsync(Request, _observer, Cancelled)).DisposeAsync();
+        await (await sessions.OpenUnlimitedAsync(Request with { StreamName = "base" }, _observer, Cancelled)).DisposeAsync();
+        Assert.Single(started);
     }
 
     [Fact]
@@ -169,12 +192,14 @@ public sealed class BuildSessionTests : IDisposable, IStreamCatalog
             "app", "base", ImmutableSortedDictionary<string, string>.Empty, "")));
     }
 
-    private BuildSessionFactory SessionsIn(WorkspaceRoot workspaces) => new(
+    private BuildSessionFactory SessionsIn(
+        WorkspaceRoot workspaces, Action<SandboxReserve, BootstrapStream, BuildSettings>? reserveFirst = null) => new(
         this,
         () => new BuildSettings { PackagerTypes = ImmutableDictionary<string, PackagerType>.Empty },
         () => ImmutableDictionary<string, string>.Empty.Add("TOKEN", "hunter2-secret"),
         workspaces,
         failureShell: null,
         _timeProvider,
-        NullLogger.Instance);
+        NullLogger.Instance,
+        reserveFirst);
 }

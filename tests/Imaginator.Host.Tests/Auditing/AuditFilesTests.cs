@@ -2,14 +2,13 @@ using System.Globalization;
 using Imaginator.Host.Auditing;
 using Imaginator.Host.Queue.Requests;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Host.Tests.Auditing;
 
 public sealed class AuditFilesTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+    private readonly JumpingTime _time = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
     private readonly RecordingLogger _log = new();
     private readonly AuditRecord _lines = new();
     private readonly AuditDirectory _files;
@@ -183,6 +182,29 @@ public sealed class AuditFilesTests : IDisposable
         _time.Advance(AnonymousLimit.Period);
         audit.Refused(AnonymousCall("192.0.2.1:7"), "no");
         Assert.Equal(AnonymousLimit.Maximum + 3, _lines.Lines.Entries.Count);
+    }
+
+    [Fact]
+    public void IdentifiedCallers_DoNotDisplaceOtherEntries()
+    {
+        var audit = new AuditLog(new LoggerFactory([_lines]), _time);
+        for (var call = 0; call < CallerLimit.Maximum + 5; call++)
+        {
+            audit.Denied(Call("eve", AuditActions.Read, Number(call)), "no");
+        }
+
+        Assert.Equal(CallerLimit.Maximum, _lines.Lines.Entries.Count);
+        Assert.EndsWith(
+            ": no (further ones of this caller are not recorded for a minute)", _lines.Lines.Entries.Last().Message, StringComparison.Ordinal);
+        audit.Refused(Call("bob", AuditActions.CancelBuild, "1"), "no");
+        audit.Allowed(Call("eve", AuditActions.BuildImage, "1"));
+        Assert.Equal(CallerLimit.Maximum + 2, _lines.Lines.Entries.Count);
+
+        // A clock that is set back changes nothing.
+        _time.SetClock(TimeSpan.FromDays(-1));
+        _time.Advance(AnonymousLimit.Period);
+        audit.Denied(Call("eve", AuditActions.Read, "1"), "no");
+        Assert.Equal(CallerLimit.Maximum + 3, _lines.Lines.Entries.Count);
     }
 
     [Theory]

@@ -94,6 +94,18 @@ public sealed class BuildStartsTests
     }
 
     [Fact]
+    public async Task CallerWithoutPermission_DoesNotLearnOfTheLimit()
+    {
+        await using var site = new BuildsSite();
+        await site.Starts.StartAsync(BuildsSite.Bob, Order, null, Token);
+
+        var refused = await Assert.ThrowsAsync<BuildRefusedException>(
+            () => site.Starts.StartAsync(BuildsSite.Bob, new BuildOrder("users/orphan"), null, Token));
+
+        Assert.Equal(BuildRefusal.NotPermitted, refused.Reason);
+    }
+
+    [Fact]
     public async Task RepeatedKey_ReturnsItsBuild_AlsoAfterARestart()
     {
         await using var site = new BuildsSite();

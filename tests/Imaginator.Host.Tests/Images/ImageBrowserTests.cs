@@ -364,6 +364,7 @@ public sealed class ImageBrowserTests
 
         public void Dispose()
         {
+            Browser.Dispose();
             Trees.Dispose();
             _differences.Dispose();
         }

@@ -5,7 +5,6 @@ using Imaginator.Host.Notifications.Outbox;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Notifications;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Host.Tests.Notifications;
 
@@ -26,7 +25,7 @@ internal sealed class NotificationSite : IAsyncDisposable
         Settings = SettingsOf(Receiver("one"));
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+    public JumpingTime Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 
     public RecordingLogger Log { get; } = new();
 

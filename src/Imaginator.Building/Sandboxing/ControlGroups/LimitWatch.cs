@@ -9,10 +9,11 @@ internal sealed class LimitWatch : IDisposable
     /// <summary>Tools that cannot start a process try again some times, which is no reason to kill them.</summary>
     public const int MaximumRefusedProcesses = 100;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.25);
+    // A loop that starts processes reaches its limit within milliseconds.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.1);
 
-    // Most commands end by themselves when a process was killed, and say what they did.
-    private const int ChecksAfterMemoryKill = 4;
+    // Most commands end by themselves when a process was killed, and say what they did: 1 s.
+    private const int ChecksAfterMemoryKill = 10;
 
     private readonly ControlGroup _group;
     private readonly ControlGroupEvents _before;

@@ -26,7 +26,6 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
                 stream.Name, null, $"packager type \"{stream.PackagerType}\" is not configured");
         }
 
-        sandboxes.Reserve(session, RootKind.HostWithTree);
         await session.Stages.RunAsync(
             BuildStage.Bootstrap,
             () => downloads.UseAsync(
@@ -49,6 +48,7 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
                 sandboxes.Reserve(session, RootKind.Tree);
                 await PackageCleaner.CleanAsync(session, sandbox, tree.Root, cancellationToken);
                 await sandbox.UnmountAsync(keepDevices: false, cancellationToken);
+                sandbox.EndInBackground();
             }
 
             return Describe(session, stream, tree, expected);
@@ -71,16 +71,28 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
 
         // The log shows the command unexpanded: the values of the request's variables may be confidential.
         session.Log.WriteLine($"$ {string.Join(' ', stream.BootstrapCommand)}");
-        await using var sandbox = await sandboxes.StartOnHostAsync(session, cancellationToken);
-        var command = new SandboxCommand
+        var sandbox = await sandboxes.StartOnHostAsync(session, cancellationToken);
+        CommandResult result;
+        try
         {
-            Arguments = BootstrapArguments.Expand(stream, session.Request.Variables, session.Workspace.TreeMountPoint),
-            Environment = environment,
-        };
+            var command = new SandboxCommand
+            {
+                Arguments = BootstrapArguments.Expand(stream, session.Request.Variables, session.Workspace.TreeMountPoint),
+                Environment = environment,
+            };
 
-        // For the packager of the tree.
-        sandboxes.Reserve(session, RootKind.Tree);
-        var result = await sandboxes.RunAsync(session, sandbox, command, program, session.Log, cancellationToken);
+            // For the packager of the tree.
+            sandboxes.Reserve(session, RootKind.Tree);
+            result = await sandboxes.RunAsync(session, sandbox, command, program, session.Log, cancellationToken);
+        }
+        catch
+        {
+            await sandbox.DisposeAsync();
+            throw;
+        }
+
+        // No process of the command is left. The mounts of the sandbox are copies, which nothing waits for.
+        session.Ends.Begin(sandbox);
         if (!result.Succeeded)
         {
             var failure = new CommandFailedException(

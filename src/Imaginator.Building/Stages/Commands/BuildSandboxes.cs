@@ -3,6 +3,7 @@ using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Sessions;
+using Imaginator.Building.Streams;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Building.Workspaces;
 using Imaginator.Logging;
@@ -25,9 +26,13 @@ internal sealed class BuildSandboxes(
     {
         if (session.MakesImage)
         {
-            session.Reserve.Begin(sandboxes, new SandboxEntry(root, session.ProcessLimits(), NetworkOf(session)));
+            session.Reserve.Begin(sandboxes, EntryOf(root, session.Stream, session.Settings));
         }
     }
+
+    /// <summary>Starts the first sandbox of a build of a bootstrap stream in the background, before the build has a session.</summary>
+    public void ReserveFirst(SandboxReserve reserve, BootstrapStream stream, BuildSettings settings) =>
+        reserve.Begin(sandboxes, EntryOf(RootKind.HostWithTree, stream, settings));
 
     /// <summary>Starts a sandbox with the root of this machine: its commands are tools of this machine that fill the tree.</summary>
     public async Task<ISandbox> StartOnHostAsync(BuildSession session, CancellationToken cancellationToken)
@@ -97,15 +102,18 @@ internal sealed class BuildSandboxes(
         : throw new ImaginatorException(
             $"bind mount \"{path}\" failed: it is not a directory on this machine; create it or remove it from the bind mounts");
 
-    private NetworkSettings NetworkOf(BuildSession session)
+    private SandboxEntry EntryOf(RootKind root, StreamDefinition stream, BuildSettings settings) =>
+        new(root, StreamContainment.ProcessLimits(stream, settings), NetworkOf(stream, settings));
+
+    private NetworkSettings NetworkOf(StreamDefinition stream, BuildSettings settings)
     {
-        var network = new NetworkSettings(session.Network()) { DeniedPorts = deniedPorts };
+        var network = new NetworkSettings(StreamContainment.Network(stream, settings)) { DeniedPorts = deniedPorts };
         return packages is null ? network : network with { ServeProxyAsync = packages.ServeConnectionAsync };
     }
 
     private async Task<ISandbox> StartAsync(BuildSession session, SandboxSettings settings, CancellationToken cancellationToken)
     {
-        var contained = settings with { Limits = session.ProcessLimits(), Network = NetworkOf(session) };
+        var contained = settings with { Limits = session.ProcessLimits(), Network = NetworkOf(session.Stream, session.Settings) };
         var begun = await session.Reserve.TakeAsync(contained.Entry);
         var sandbox = await sandboxes.StartAsync(contained, begun, cancellationToken);
         session.Log.WarnOnce(sandboxes.Gaps.Concat(sandbox.Gaps).Select(gap => gap.Reason));

@@ -20,6 +20,7 @@ internal sealed class ImageSandbox(
     private const string Shell = "command -v bash >/dev/null && exec bash -i; exec sh -i";
 
     private ImmutableSortedDictionary<string, string> _shellEnvironment = CommandEnvironment.Basic();
+    private bool _endsInBackground;
 
     /// <summary>Runs a verb of the generic packager.</summary>
     /// <param name="name">The name of the command in error messages: a script's path, <c>install</c>.</param>
@@ -144,8 +145,23 @@ internal sealed class ImageSandbox(
         }
     }
 
+    /// <summary>
+    /// Lets the sandbox end while the build continues. All its mounts are removed (<see cref="UnmountAsync"/>), and no further command
+    /// runs in it.
+    /// </summary>
+    public void EndInBackground()
+    {
+        _endsInBackground = true;
+        session.Ends.Begin(sandbox);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (_endsInBackground)
+        {
+            return;
+        }
+
         await sandbox.DisposeAsync();
         try
         {

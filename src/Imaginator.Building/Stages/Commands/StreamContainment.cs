@@ -12,10 +12,13 @@ namespace Imaginator.Building.Stages.Commands;
 internal static class StreamContainment
 {
     /// <summary>The limits of the processes of a build.</summary>
-    public static SandboxLimits ProcessLimits(this BuildSession session)
+    public static SandboxLimits ProcessLimits(this BuildSession session) => ProcessLimits(session.Stream, session.Settings);
+
+    /// <summary>The limits of the processes of a build that has no session yet.</summary>
+    public static SandboxLimits ProcessLimits(StreamDefinition stream, BuildSettings settings)
     {
         var machine = SandboxLimits.ForThisMachine();
-        var limits = session.Limits();
+        var limits = stream.Limits.Or(settings.Limits);
         return new SandboxLimits(
             limits.MemoryBytes ?? machine.MemoryBytes,
             limits.MaximumProcesses ?? machine.MaximumProcesses,
@@ -34,7 +37,11 @@ internal static class StreamContainment
     }
 
     /// <summary>The network that the commands of a build can reach.</summary>
-    public static SandboxNetwork Network(this BuildSession session) => session.Stream.Network ?? NetworkOfSite(session);
+    public static SandboxNetwork Network(this BuildSession session) => Network(session.Stream, session.Settings);
+
+    /// <summary>The network that the commands of a build that has no session yet can reach.</summary>
+    public static SandboxNetwork Network(StreamDefinition stream, BuildSettings settings) =>
+        stream.Network ?? NetworkOfSite(stream, settings);
 
     /// <summary>What the commands of a build reach through the package cache.</summary>
     public static DownloadPolicy Downloads(this BuildSession session, Uri? upstream) => new(session.Network())
@@ -46,8 +53,6 @@ internal static class StreamContainment
     };
 
     /// <summary>A bootstrap command without network would build nothing: its stream must ask for that itself.</summary>
-    private static SandboxNetwork NetworkOfSite(BuildSession session) =>
-        session.Stream is BootstrapStream && session.Settings.Network == SandboxNetwork.None
-            ? SandboxNetwork.Open
-            : session.Settings.Network;
+    private static SandboxNetwork NetworkOfSite(StreamDefinition stream, BuildSettings settings) =>
+        stream is BootstrapStream && settings.Network == SandboxNetwork.None ? SandboxNetwork.Open : settings.Network;
 }

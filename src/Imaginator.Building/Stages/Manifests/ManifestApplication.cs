@@ -37,7 +37,13 @@ internal sealed class ManifestApplication(
     public async Task<string?> RunAsync(CancellationToken cancellationToken)
     {
         await using var sandbox = await sandboxes.StartInTreeAsync(session, tree, cancellationToken);
-        return await sandbox.GuardAsync(() => RunAsync(sandbox, cancellationToken), cancellationToken);
+        var unchanged = await sandbox.GuardAsync(() => RunAsync(sandbox, cancellationToken), cancellationToken);
+        if (unchanged is null)
+        {
+            sandbox.EndInBackground();
+        }
+
+        return unchanged;
     }
 
     private async Task<string?> RunAsync(ImageSandbox sandbox, CancellationToken cancellationToken)

@@ -75,6 +75,7 @@ internal sealed class ImagePacker(
         var multiplier = await sandbox.CaptureAsync("show-size-multiplier", cancellationToken);
         var list = await sandbox.CaptureAsync("list", cancellationToken);
         await sandbox.UnmountAsync(keepDevices: false, cancellationToken);
+        sandbox.EndInBackground();
         var parsed = PackageList.Parse(list.Span, PackageList.ParseSizeMultiplier(multiplier.Span));
         foreach (var line in parsed.MalformedLines)
         {

@@ -7,6 +7,12 @@ namespace Imaginator.Host.Access.Proxies;
 /// <summary>Makes requests look as the clients of proxies sent them: their address, scheme, host and path.</summary>
 internal static class ProxyHandling
 {
+    private static readonly string[] ProxyHeaders =
+    [
+        ForwardedHeadersDefaults.XForwardedForHeaderName, ForwardedHeadersDefaults.XForwardedProtoHeaderName,
+        ForwardedHeadersDefaults.XForwardedHostHeaderName, ForwardedHeadersDefaults.XForwardedPrefixHeaderName,
+    ];
+
     /// <summary>Must precede all other middleware, which sees paths without the base, and routing.</summary>
     public static void UseProxies(this WebApplication application, ProxyOptions options)
     {
@@ -46,16 +52,34 @@ internal static class ProxyHandling
 
         application.Use((http, next) =>
         {
-            if (options.Trusts(http.Connection.RemoteIpAddress)
-                && http.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XForwardedForHeaderName))
+            if (options.Trusts(http.Connection.RemoteIpAddress) && ProxyHeaders.Any(http.Request.Headers.ContainsKey))
             {
-                ProxiedRequest.Mark(http);
+                ProxiedRequest.Mark(http, NamesClient(http.Request));
             }
 
             return next(http);
         });
         application.UseForwardedHeaders(forwarding);
+        application.Use((http, next) =>
+        {
+            if (ProxiedRequest.Is(http) && !HasClientAddress(http, options))
+            {
+                http.Connection.RemoteIpAddress = null;
+                http.Connection.RemotePort = 0;
+            }
+
+            return next(http);
+        });
     }
+
+    private static bool NamesClient(HttpRequest request) =>
+        !string.IsNullOrWhiteSpace(request.Headers[ForwardedHeadersDefaults.XForwardedForHeaderName].ToString().Split(',')[^1]);
+
+    // Reading the addresses ends at the first text that is not one, such as "unknown", and leaves the rest in the header. The address is then
+    // that of a proxy, whose permissions are not those of its client.
+    private static bool HasClientAddress(HttpContext http, ProxyOptions options) =>
+        !options.Trusts(http.Connection.RemoteIpAddress)
+        || (ProxiedRequest.NamesClient(http) && !http.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XForwardedForHeaderName));
 
     // A proxy can send the path with the base, or without it. Links have it in any case.
     private static void SetBase(HttpRequest request, PathString pathBase)

@@ -1,40 +1,51 @@
 using Imaginator.Host.Access.Tokens;
 using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Rpc.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Access.Sessions;
 
 /// <summary>
-/// Ends responses that last as long as a build when the credential of their request is no longer valid: they must not show later output to
-/// a revoked token or an ended session. Thread-safe.
+/// Ends responses that last as long as a build when the credential of their request is no longer valid, or when its caller no longer sees the
+/// stream: they must not show later output to a revoked token, an ended session or a caller who lost a role. Thread-safe.
 /// </summary>
 /// <param name="ended">The sessions that ended before their time; null if people cannot sign in.</param>
-internal sealed class CredentialWatch(TokenStore tokens, TimeProvider timeProvider, EndedSessions? ended = null)
+internal sealed class CredentialWatch(
+    TokenStore tokens, WebCallers callers, Permissions permissions, TimeProvider timeProvider, EndedSessions? ended = null)
 {
     /// <summary>The time between two looks at a credential.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Watches the credential of a request until the result is disposed of; null for a request without a token and without a session.
+    /// Watches the credential of a request, and its permission to see a stream, until the result is disposed of; null for a request without
+    /// a credential, whose permissions do not change.
     /// </summary>
-    public IDisposable? Watch(HttpContext http)
+    /// <param name="http">The request.</param>
+    /// <param name="streamName">The stream that the response is about; null if it is not known, for readers of everything.</param>
+    public IDisposable? Watch(HttpContext http, string? streamName)
     {
         ArgumentNullException.ThrowIfNull(http);
-        if (http.Features.Get<WebIdentity>() is not { } identity)
+        var reader = callers.LastingReaderOf(http);
+        if (reader().Authentication == AuthenticationKind.None)
         {
             return null;
         }
 
-        var expiresAt = identity.Kind == AuthenticationKind.Session ? EndOf(http) : null;
-        return new Watched(() => IsValid(identity, expiresAt), http, timeProvider);
+        var identity = http.Features.Get<WebIdentity>();
+        var expiresAt = identity?.Kind == AuthenticationKind.Session ? EndOf(http) : null;
+        return new Watched(() => IsValid(identity, expiresAt) && Sees(reader(), streamName), http, timeProvider);
     }
 
     // Not in the other method: a daemon without sign-in does not load the library.
     private static DateTimeOffset? EndOf(HttpContext http) =>
         http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
 
-    private bool IsValid(WebIdentity identity, DateTimeOffset? expiresAt) => identity.Kind switch
+    private bool Sees(Caller caller, string? streamName) =>
+        permissions.MayReadAll(caller) || (streamName is not null && permissions.MayView(caller, streamName));
+
+    // A certificate has no identity of this kind, and is checked with its connection.
+    private bool IsValid(WebIdentity? identity, DateTimeOffset? expiresAt) => identity?.Kind switch
     {
         AuthenticationKind.Token => tokens.IsValid(identity.TokenId),
         AuthenticationKind.Session => ended?.Contains(identity.SessionId) is not true

@@ -30,7 +30,7 @@ internal sealed class ProviderSetup(
     private const UnixFileMode OfOthers = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
 
     /// <summary>The time limit of a request to the provider.</summary>
-    private static readonly TimeSpan ProviderTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ProviderTimeout = TimeSpan.FromSeconds(10);
 
     public void Configure(OpenIdConnectOptions options) => Configure(SessionSchemes.Provider, options);
 

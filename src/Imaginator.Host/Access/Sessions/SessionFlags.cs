@@ -27,6 +27,11 @@ internal static class SessionFlags
         "Claim with the user name, for example preferred_username or email. Users must not be able to choose its value at the provider: the "
         + "name has the permissions of a certificate with the same name.") { Group = Group };
 
+    public static Flag<bool> EmailIsVerified { get; } = new(
+        "oidcEmailIsVerified", FlagTypes.Boolean, false,
+        "With -oidcUserClaim=email: accept addresses about which the provider does not send the claim email_verified. The provider must itself "
+        + "verify each address: otherwise, users can choose the names of others.") { Group = Group };
+
     public static Flag<string> GroupsClaim { get; } = new(
         "oidcGroupsClaim", FlagTypes.Text, "groups", "Claim with the groups of the user.") { Group = Group };
 
@@ -41,5 +46,5 @@ internal static class SessionFlags
         "Time after which a session ends and the user must sign in again, at most 720 h. Use does not extend it.") { Group = Group };
 
     public static ImmutableArray<Flag> All { get; } =
-        [Issuer, ClientId, ClientSecretFile, UserClaim, GroupsClaim, Scopes, Lifetime];
+        [Issuer, ClientId, ClientSecretFile, UserClaim, EmailIsVerified, GroupsClaim, Scopes, Lifetime];
 }

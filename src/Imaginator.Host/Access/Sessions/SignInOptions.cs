@@ -18,6 +18,9 @@ internal sealed record SignInOptions
 
     public required string UserClaim { get; init; }
 
+    /// <summary>Whether the provider verifies all e-mail addresses, although it does not say so in a claim.</summary>
+    public bool EmailIsVerified { get; init; }
+
     public required string GroupsClaim { get; init; }
 
     /// <summary>The scopes besides <c>openid</c>.</summary>
@@ -54,6 +57,7 @@ internal sealed record SignInOptions
         ClientId = Require(flags, SessionFlags.ClientId, "name the client id of the daemon at the provider"),
         ClientSecretFile = flags.Get(SessionFlags.ClientSecretFile) is { Length: > 0 } file ? Path.GetFullPath(file) : null,
         UserClaim = Require(flags, SessionFlags.UserClaim, "name the claim with the user name"),
+        EmailIsVerified = flags.Get(SessionFlags.EmailIsVerified),
         GroupsClaim = flags.Get(SessionFlags.GroupsClaim),
         Scopes = flags.Get(SessionFlags.Scopes),
         Lifetime = ParseLifetime(flags.Get(SessionFlags.Lifetime)),

@@ -48,10 +48,9 @@ internal sealed record SignedInUser(string Name, ImmutableHashSet<string> Groups
             throw new ImaginatorException($"the value of the claim \"{options.UserClaim}\" is not accepted as a user name");
         }
 
-        if (options.UserClaim == EmailClaim
-            && claims.FindAll(VerifiedClaim).Any(claim => !claim.Value.Equals("true", StringComparison.OrdinalIgnoreCase)))
+        if (options.UserClaim == EmailClaim)
         {
-            throw new ImaginatorException("the provider has not verified the e-mail address");
+            RequireVerifiedEmail(claims, options);
         }
 
         var groups = claims.FindAll(options.GroupsClaim).Select(claim => claim.Value).Where(IsName)
@@ -84,6 +83,23 @@ internal sealed record SignedInUser(string Name, ImmutableHashSet<string> Groups
         SessionSchemes.Session,
         NameClaim,
         GroupClaim));
+
+    // Some providers let users choose an address freely, and say nothing about it.
+    private static void RequireVerifiedEmail(ClaimsPrincipal claims, SignInOptions options)
+    {
+        var verified = claims.FindAll(VerifiedClaim).Select(claim => claim.Value).ToArray();
+        if (verified.Length == 0 && !options.EmailIsVerified)
+        {
+            throw new ImaginatorException(
+                $"the provider does not send the claim \"{VerifiedClaim}\"; request its scope with -oidcScopes=profile,email, or set "
+                + "-oidcEmailIsVerified if the provider verifies all addresses");
+        }
+
+        if (verified.Any(value => !value.Equals("true", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new ImaginatorException("the provider has not verified the e-mail address");
+        }
+    }
 
     private static bool IsName(string text) =>
         text.Length is > 0 and <= MaximumNameLength && text == text.Trim() && !text.Any(char.IsControl);

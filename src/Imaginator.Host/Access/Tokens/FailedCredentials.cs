@@ -20,7 +20,7 @@ internal sealed class FailedCredentials(TimeProvider timeProvider)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<AddressOwner, int> _counts = [];
-    private DateTimeOffset _begin;
+    private long? _begin;
 
     /// <summary>Counts a failure; returns whether the sender may fail so often.</summary>
     public bool TryCount(IPAddress? sender)
@@ -28,8 +28,9 @@ internal sealed class FailedCredentials(TimeProvider timeProvider)
         var owner = AddressOwner.Of(sender is null ? null : new IPEndPoint(sender, 0));
         lock (_lock)
         {
-            var now = timeProvider.GetUtcNow();
-            if (now - _begin >= Period)
+            // Not by the clock, which can be set back.
+            var now = timeProvider.GetTimestamp();
+            if (_begin is not { } begin || timeProvider.GetElapsedTime(begin, now) >= Period)
             {
                 _counts.Clear();
                 _begin = now;

@@ -6,6 +6,9 @@ internal static class TokenLimits
     /// <summary>The number of tokens of the daemon.</summary>
     public const int Tokens = 1000;
 
+    /// <summary>The number of valid tokens that one user has made.</summary>
+    public const int TokensOfMaker = 100;
+
     /// <summary>The length of a name.</summary>
     public const int NameLength = 64;
 

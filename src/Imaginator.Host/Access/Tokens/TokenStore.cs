@@ -67,7 +67,18 @@ internal sealed class TokenStore(TokenFile file, TimeProvider timeProvider, ILog
                 token.ExpiresAt <= now && (token.Name == order.Name || now - token.ExpiresAt > TokenLimits.KeepExpired));
             if (others.Any(token => token.Name == order.Name))
             {
-                throw new ImaginatorException($"a token with the name \"{order.Name}\" exists; revoke it, or choose another name");
+                // The same for tokens that the caller does not see.
+                throw new ImaginatorException(
+                    $"the name \"{order.Name}\" is not available; choose another name, or revoke your token with this name");
+            }
+
+            // One maker must not leave none for the others. Expired tokens are only for the list.
+            var hasMany = others.Count(token => token.MadeBy == madeBy) >= TokenLimits.TokensOfMaker;
+            others = hasMany ? others.RemoveAll(token => token.MadeBy == madeBy && token.ExpiresAt <= now) : others;
+            if (others.Count(token => token.MadeBy == madeBy) >= TokenLimits.TokensOfMaker)
+            {
+                throw new ImaginatorException(
+                    $"{madeBy} has made {TokenLimits.TokensOfMaker} tokens that are valid, which is the maximum; revoke some");
             }
 
             if (others.Length >= TokenLimits.Tokens)

@@ -30,7 +30,7 @@ internal sealed class DeliveryLoop(
         "no attempt was possible: the receiver is not configured, cannot be used, or did not accept other messages";
 
     private readonly ConcurrentDictionary<string, ReceiverLane> _lanes = new(StringComparer.Ordinal);
-    private DateTimeOffset _nextGivingUp;
+    private Deadline? _nextGivingUp;
 
     /// <summary>The state of a receiver; null if it is not known yet.</summary>
     public ReceiverState? FindState(string receiver) => _lanes.GetValueOrDefault(receiver)?.State;
@@ -58,14 +58,14 @@ internal sealed class DeliveryLoop(
     /// <summary>Starts everything that is due. Returns the time until the next look.</summary>
     private TimeSpan Look(CancellationToken cancellationToken)
     {
-        var now = timeProvider.GetUtcNow();
         try
         {
-            var next = now + (outbox.SaveUnsaved() ? LongestWait : RetryInterval);
-            if (now >= _nextGivingUp)
+            outbox.FollowClock();
+            var wait = outbox.SaveUnsaved() ? LongestWait : RetryInterval;
+            if (_nextGivingUp is not { } next || next.Left(timeProvider) <= TimeSpan.Zero)
             {
                 outbox.GiveUpOld(NoAttempt);
-                _nextGivingUp = now + GivingUpInterval;
+                _nextGivingUp = Deadline.After(GivingUpInterval, timeProvider);
             }
 
             var active = settings();
@@ -73,19 +73,19 @@ internal sealed class DeliveryLoop(
             {
                 var lane = _lanes.GetOrAdd(
                     definition.Name, name => new ReceiverLane(name, outbox, opener, schedule, timeProvider, logger));
-                var at = FindStart(lane, definition, now);
-                if (at <= now)
+                var start = FindStart(lane, definition);
+                if (start <= TimeSpan.Zero)
                 {
                     lane.Start(definition, page => LinkOf(active.BaseUrl, page), cancellationToken);
                 }
-                else if (at < next)
+                else if (start < wait)
                 {
-                    next = at.Value;
+                    wait = start.Value;
                 }
             }
 
             CloseRemoved(active);
-            return next - now;
+            return wait;
         }
         catch (Exception e) when (DeliveryOutbox.IsStorageFailure(e))
         {
@@ -96,23 +96,25 @@ internal sealed class DeliveryLoop(
 
     private static string? LinkOf(string? baseUrl, string page) => baseUrl is null || page.Length == 0 ? null : baseUrl + page;
 
-    /// <summary>The time of the next run of a lane; null if there is nothing to do, or if it runs, because its end causes the next look.</summary>
-    private DateTimeOffset? FindStart(ReceiverLane lane, ReceiverDefinition definition, DateTimeOffset now)
+    /// <summary>
+    /// The time until the next run of a lane, zero or negative for now; null if there is nothing to do, or if it runs, because its end causes
+    /// the next look.
+    /// </summary>
+    private TimeSpan? FindStart(ReceiverLane lane, ReceiverDefinition definition)
     {
         if (!lane.Running.IsCompleted)
         {
             return null;
         }
 
-        var opening = lane.FindOpening(definition, now);
-        if (opening <= now)
+        var opening = lane.FindOpening(definition);
+        if (opening <= TimeSpan.Zero)
         {
             return opening;
         }
 
-        var state = lane.State;
-        var due = state.IsUsable ? outbox.FindNextAttempt(lane.Name) : null;
-        var attempt = due is { } at && state.PausedUntil is { } paused && paused > at ? paused : due;
+        TimeSpan? due = lane.State.IsUsable && outbox.FindNextAttempt(lane.Name) is { } at ? at - timeProvider.GetUtcNow() : null;
+        var attempt = due is { } wait && lane.PauseLeft > wait ? lane.PauseLeft : due;
         return attempt is null || opening < attempt ? opening : attempt;
     }
 

@@ -22,7 +22,8 @@ internal sealed class ReceiverLane(
     private (ReceiverDefinition Definition, SecretVariables Secrets)? _opened;
     private INotificationReceiver? _receiver;
     private SecretMasker _fileMasker = SecretMasker.None;
-    private DateTimeOffset? _openAgainAt;
+    private Deadline? _openAgainAt;
+    private Deadline? _pausedUntil;
 
     // A success that could not be recorded: until it is, the outbox has the message as one that waits.
     private (DueDelivery Due, DeliveryAttempt Attempt)? _unrecorded;
@@ -36,11 +37,14 @@ internal sealed class ReceiverLane(
     public Task Running { get; private set; } = Task.CompletedTask;
 
     /// <summary>
-    /// The time at which the receiver must be opened: now, for the first time or after a change; later, if it cannot be used or has just
-    /// failed; null otherwise.
+    /// The time until the receiver must be opened: none, for the first time or after a change; some, if it cannot be used or has just failed;
+    /// null otherwise. No run may go on.
     /// </summary>
-    public DateTimeOffset? FindOpening(ReceiverDefinition definition, DateTimeOffset now) =>
-        IsOpened(definition, opener.Secrets) ? _openAgainAt : now;
+    public TimeSpan? FindOpening(ReceiverDefinition definition) =>
+        IsOpened(definition, opener.Secrets) ? _openAgainAt?.Left(timeProvider) : TimeSpan.Zero;
+
+    /// <summary>The rest of the pause after a failure; null for none. No run may go on.</summary>
+    public TimeSpan? PauseLeft => _pausedUntil?.Left(timeProvider);
 
     /// <summary>Starts a run: opens the receiver if necessary, and delivers all due messages, or until the first failure.</summary>
     /// <param name="linkOf">Makes the address of a page from its path; null without an address of the daemon.</param>
@@ -68,8 +72,7 @@ internal sealed class ReceiverLane(
         try
         {
             RecordSuccess();
-            var now = timeProvider.GetUtcNow();
-            if (FindOpening(definition, now) <= now)
+            if (FindOpening(definition) <= TimeSpan.Zero)
             {
                 await OpenAsync(definition, cancellationToken);
             }
@@ -95,7 +98,7 @@ internal sealed class ReceiverLane(
             if (_receiver is null)
             {
                 _state = _state with { Fault = e.Message };
-                _openAgainAt = timeProvider.GetUtcNow() + OpeningInterval;
+                _openAgainAt = Deadline.After(OpeningInterval, timeProvider);
             }
         }
     }
@@ -110,6 +113,7 @@ internal sealed class ReceiverLane(
         _state = isSame
             ? before with { Fault = null }
             : new ReceiverState { LastSuccessAt = before.LastSuccessAt, LastError = before.LastError };
+        _pausedUntil = isSame ? _pausedUntil : null;
         if (definition.Fault is { } fault)
         {
             _state = _state with { Fault = fault };
@@ -123,7 +127,7 @@ internal sealed class ReceiverLane(
                 Destination = OneLine.Of(opened.Receiver?.Destination ?? "", outbox.Limits.MaximumAnswer),
                 Fault = opened.Receiver is null ? string.Join("; ", opened.Faults.Concat(opened.MissingSecrets)) : null,
             };
-            _openAgainAt = opened.Receiver is null ? timeProvider.GetUtcNow() + OpeningInterval : null;
+            _openAgainAt = opened.Receiver is null ? Deadline.After(OpeningInterval, timeProvider) : null;
         }
 
         if (_state.Fault is { } unusable && unusable != before.Fault)
@@ -201,6 +205,7 @@ internal sealed class ReceiverLane(
         }
 
         _state = _state with { Failures = 0, PausedUntil = null, LastError = null, LastSuccessAt = attempt.StartedAt + attempt.Elapsed };
+        _pausedUntil = null;
         DeliveringLog.Delivered(logger, due.Message.Id, name, attempt.Answer);
         _unrecorded = (due, attempt);
         RecordSuccess();
@@ -228,16 +233,16 @@ internal sealed class ReceiverLane(
         var now = timeProvider.GetUtcNow();
         var failures = _state.Failures + 1;
         var isGone = failure?.Reason == NotificationError.Gone;
+        Pause(schedule.PauseAfter(failures, failure?.RetryAfter));
         _state = _state with
         {
             Failures = failures,
             LastError = attempt.Answer,
             IsGone = isGone,
-            PausedUntil = now + schedule.PauseAfter(failures, failure?.RetryAfter),
         };
 
         // With the next attempt: a secret in a file can have changed.
-        _openAgainAt = isGone || _fileMasker == SecretMasker.None ? null : _state.PausedUntil;
+        _openAgainAt = isGone || _fileMasker == SecretMasker.None ? null : _pausedUntil;
         if (isGone)
         {
             DeliveringLog.Gone(logger, name, attempt.Answer);
@@ -258,5 +263,9 @@ internal sealed class ReceiverLane(
         outbox.Record(due.Id, attempt, next);
     }
 
-    private void Pause(TimeSpan pause) => _state = _state with { PausedUntil = timeProvider.GetUtcNow() + pause };
+    private void Pause(TimeSpan pause)
+    {
+        _pausedUntil = Deadline.After(pause, timeProvider);
+        _state = _state with { PausedUntil = timeProvider.GetUtcNow() + pause };
+    }
 }

@@ -33,6 +33,7 @@ internal sealed partial class DeliveryOutbox : IDisposable
         _path = path;
         _limits = limits;
         _timeProvider = timeProvider;
+        _clock = ClockReading.Take(timeProvider);
         _logger = logger;
         _database = new SqliteDatabase(
             path, OutboxSchema.Schema, timeProvider, (reason, aside) => OutboxLog.DamagedFileMoved(logger, path, reason, aside));
@@ -284,8 +285,10 @@ internal sealed partial class DeliveryOutbox : IDisposable
             {
                 using var connection = _database.Open();
                 using var transaction = connection.BeginTransaction(deferred: false);
+                var clock = FollowClock(connection);
                 work(connection);
                 transaction.Commit();
+                (_clock, _hasLimitedTimes) = (clock, true);
             }
             catch (SqliteException e) when (e.IsDamage())
             {

@@ -15,6 +15,9 @@ internal sealed record OutboxLimits
     /// <summary>The time for attempts.</summary>
     public TimeSpan AttemptsFor { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>The maximum time to the next attempt. Later times are those of a clock that was set back.</summary>
+    public TimeSpan MaximumDelay { get; init; } = TimeSpan.FromHours(4);
+
     /// <summary>The maximum number of attempts that are kept with a delivery.</summary>
     public int MaximumAttempts { get; init; } = 20;
 

@@ -15,14 +15,19 @@ internal sealed class BuildSubmissions(BuildAdmission admission, IBuildQueue que
         return new SubmittedBuild(admitted, queue.Submit(admitted));
     }
 
-    /// <summary>Admits a request and submits it. The build continues without subscriptions.</summary>
+    /// <summary>Admits a request, which <see cref="SubmitDetached"/> can submit.</summary>
+    /// <exception cref="BuildRefusedException">As for <see cref="BuildAdmission.AdmitAsync"/>.</exception>
+    /// <exception cref="ImaginatorException">As for <see cref="BuildAdmission.AdmitAsync"/>.</exception>
+    public Task<QueuedRequest> AdmitAsync(BuildRequest request, Caller caller, CancellationToken cancellationToken) =>
+        admission.AdmitAsync(request, caller, cancellationToken);
+
+    /// <summary>Submits an admitted request. The build continues without subscriptions.</summary>
+    /// <param name="admitted">The request.</param>
     /// <param name="retryOf">The build that this one repeats; null for none.</param>
-    /// <exception cref="BuildRefusedException">As for <see cref="SubmitAsync"/>.</exception>
-    /// <exception cref="ImaginatorException">As for <see cref="SubmitAsync"/>.</exception>
-    public async Task<SubmittedBuild> SubmitDetachedAsync(
-        BuildRequest request, Caller caller, BuildId? retryOf, CancellationToken cancellationToken)
+    /// <exception cref="BuildRefusedException">As for <see cref="IBuildQueue.Submit"/>.</exception>
+    public SubmittedBuild SubmitDetached(QueuedRequest admitted, BuildId? retryOf)
     {
-        var admitted = await admission.AdmitAsync(request, caller, cancellationToken);
+        ArgumentNullException.ThrowIfNull(admitted);
         var detached = admitted with { IsDetached = true, RetryOf = retryOf };
         return new SubmittedBuild(detached, queue.Submit(detached));
     }

@@ -20,7 +20,29 @@ internal sealed class WebCallers(SrpcAccessPolicy policy, Permissions permission
     public Caller Of(HttpContext http, string method)
     {
         ArgumentNullException.ThrowIfNull(http);
-        var identity = http.Features.Get<WebIdentity>() ?? OfCertificate(http);
+        return Of(IdentityOf(http), AddressOf(http), method);
+    }
+
+    /// <summary>Returns the caller of a request that only reads.</summary>
+    public Caller ReaderOf(HttpContext http) => Of(http, AccessMethods.Read);
+
+    /// <summary>
+    /// Returns a function for the caller of a request that only reads, with the permissions at the time of each call: roles can change while
+    /// a response lasts. The function uses the request no more.
+    /// </summary>
+    public Func<Caller> LastingReaderOf(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        var (identity, address) = (IdentityOf(http), AddressOf(http));
+        return () => Of(identity, address, AccessMethods.Read);
+    }
+
+    private static WebIdentity IdentityOf(HttpContext http) => http.Features.Get<WebIdentity>() ?? OfCertificate(http);
+
+    private static string AddressOf(HttpContext http) => CallerAddress.Of(http.Connection.RemoteIpAddress, http.Connection.RemotePort);
+
+    private Caller Of(WebIdentity identity, string address, string method)
+    {
         var caller = new Caller
         {
             UserName = identity.UserName,
@@ -28,16 +50,13 @@ internal sealed class WebCallers(SrpcAccessPolicy policy, Permissions permission
             Authentication = identity.Kind,
             TokenName = identity.TokenName,
             Scope = identity.Scope,
-            Address = CallerAddress.Of(http.Connection.RemoteIpAddress, http.Connection.RemotePort),
+            Address = address,
         };
         return caller with
         {
             HasMethodAccess = isInsecure || IsPermitted(identity, method) || permissions.SiteRoleOf(caller) == StreamRole.Manage,
         };
     }
-
-    /// <summary>Returns the caller of a request that only reads.</summary>
-    public Caller ReaderOf(HttpContext http) => Of(http, AccessMethods.Read);
 
     // Behind a proxy, the certificate of the connection is that of the proxy, and not of the client.
     private static WebIdentity OfCertificate(HttpContext http) =>

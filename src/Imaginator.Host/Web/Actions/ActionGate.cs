@@ -11,7 +11,7 @@ namespace Imaginator.Host.Web.Actions;
 /// The only way to run an action: identifies the caller, checks the caller's permission and the origin of the request, and
 /// writes the outcome to the audit log. Thread-safe.
 /// </summary>
-internal sealed class ActionGate(WebCallers callers, AntiForgery forms, AuditLog audit, PortOptions port)
+internal sealed class ActionGate(WebCallers callers, AntiForgery forms, AuditLog audit, PortOptions port, OwnNames names)
 {
     private const string Channel = "web";
 
@@ -24,7 +24,7 @@ internal sealed class ActionGate(WebCallers callers, AntiForgery forms, AuditLog
     /// </summary>
     public ActionResult? FindForeign(HttpContext context, string action, string method, string target)
     {
-        if (RequestOrigin.FaultOf(context, port.IsInsecure, forms) is not { } fault)
+        if (RequestOrigin.FaultOf(context, port.IsInsecure, names, forms) is not { } fault)
         {
             return null;
         }

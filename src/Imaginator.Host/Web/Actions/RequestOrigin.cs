@@ -1,4 +1,3 @@
-using System.Net;
 using Imaginator.Host.Access;
 using Imaginator.Host.Queue.Requests;
 using Microsoft.AspNetCore.Http;
@@ -20,11 +19,12 @@ internal static class RequestOrigin
     /// The reason for rejecting a request; null if it is accepted. Without certificates, the host name counts as well: another
     /// site's name can resolve to this address. A form of a session must have the token of its session; it must have been read before.
     /// </summary>
-    public static string? FaultOf(HttpContext http, bool isInsecure, AntiForgery forms)
+    public static string? FaultOf(HttpContext http, bool isInsecure, OwnNames names, AntiForgery forms)
     {
         ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(forms);
-        if (isInsecure && FaultOfHost(http.Request) is { } fault)
+        if (isInsecure && names.FaultOf(http.Request) is { } fault)
         {
             return fault;
         }
@@ -36,14 +36,6 @@ internal static class RequestOrigin
             _ => FaultOfSource(http.Request),
         };
     }
-
-    /// <summary>
-    /// The reason why a daemon without certificates rejects the host name of a request; null if it accepts it. A trusted proxy vouches for
-    /// the name that its clients use.
-    /// </summary>
-    public static string? FaultOfHost(HttpRequest request) => IsOwnName(request.Host.Host) || ProxiedRequest.Is(request.HttpContext)
-        ? null
-        : $"invalid host \"{request.Host.Host}\": without certificates, use localhost, an IP address or the name of the machine";
 
     private static string? FaultOfSource(HttpRequest request)
     {
@@ -76,9 +68,4 @@ internal static class RequestOrigin
             ? null
             : "the form does not belong to this session; reload its page, and try again";
     }
-
-    private static bool IsOwnName(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || host.Equals(Dns.GetHostName(), StringComparison.OrdinalIgnoreCase)
-        || IPAddress.TryParse(host.Trim('[', ']'), out _);
 }

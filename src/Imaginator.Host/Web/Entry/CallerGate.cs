@@ -99,6 +99,8 @@ internal sealed class CallerGate(
         return EntryFailures.RefuseTokenAsync(http);
     }
 
+    // Clients of a proxy are on other machines, and can have sent an address of this one.
     private static bool IsFromThisMachine(HttpContext http) =>
-        http.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address);
+        !ProxiedRequest.Is(http)
+        && (http.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address));
 }

@@ -6,6 +6,9 @@ internal static class EntryAddress
     /// <summary>Sends a browser to the provider.</summary>
     public const string SignIn = "/sign-in";
 
+    /// <summary>The address to which the provider sends a browser back.</summary>
+    public const string ProviderAnswer = "/signin-oidc";
+
     /// <summary>The form that ends the session.</summary>
     public const string SignOut = "/sign-out";
 

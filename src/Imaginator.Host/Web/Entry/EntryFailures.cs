@@ -44,6 +44,10 @@ internal static class EntryFailures
         Title,
         "the bearer token was sent without encryption; revoke it, and use https: with its successor").ExecuteAsync(http);
 
+    /// <summary>The browser uses a host name that can be that of another site.</summary>
+    public static Task RefuseHostAsync(HttpContext http, string fault) =>
+        new WebFailure(StatusCodes.Status403Forbidden, Title, fault).ExecuteAsync(http);
+
     /// <summary>The caller has no permission for the contents of the address.</summary>
     public static Task RefuseReaderAsync(HttpContext http, string user) => new WebFailure(
         StatusCodes.Status403Forbidden,

@@ -17,6 +17,7 @@ internal static class EntryHandling
         var readers = services.GetRequiredService<ReadGate>();
         if (services.GetService<SignInOptions>() is not null)
         {
+            application.UseSignInLimit();
             application.UseSessions();
             application.MapSignIn();
         }

@@ -1,4 +1,7 @@
 using Imaginator.Host.Access.Sessions;
+using Imaginator.Host.Configuration;
+using Imaginator.Host.Rpc.Certificates;
+using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Console;
 using Imaginator.Hosting.Flags;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +14,7 @@ internal static class EntryServices
     /// <exception cref="UsageException">A value of the flags of sign-in is missing or invalid.</exception>
     public static IServiceCollection AddEntry(this IServiceCollection services, FlagValues flags, bool isInsecure)
     {
+        services.AddSingleton(NamesOf);
         services.AddSingleton<CallerGate>();
         services.AddSingleton<ReadGate>();
         services.AddSingleton<CredentialWatch>();
@@ -18,9 +22,18 @@ internal static class EntryServices
         if (SignInOptions.From(flags, isInsecure) is { } options)
         {
             services.AddSingleton<ISignInAnswers, SignInAnswers>();
+            services.AddSingleton<SignInLimit>();
             services.AddSessions(options);
         }
 
         return services;
+    }
+
+    private static OwnNames NamesOf(IServiceProvider provider)
+    {
+        var configuration = provider.GetService<LiveConfiguration>();
+        var certificates = provider.GetService<CertificateStore>();
+        return new OwnNames(
+            () => configuration?.Current.Main.Notifications.BaseUrl, () => certificates?.Tls.Certificate.TargetCertificate);
     }
 }

@@ -3,6 +3,8 @@ using Imaginator.Host.Access.Sessions;
 using Imaginator.Host.Auditing;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Rpc.Access;
+using Imaginator.Host.Rpc.Port;
+using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Console;
 using Microsoft.AspNetCore.Http;
@@ -11,14 +13,18 @@ namespace Imaginator.Host.Web.Entry;
 
 /// <summary>
 /// Lets only those read who may: <c>-anonymousReads</c> for callers without credentials, roles and scopes for the others. Requests that
-/// change something pass: <c>ActionGate</c> decides about them. Thread-safe.
+/// change something pass: <c>ActionGate</c> decides about them. Browsers must use a name of this daemon where it trusts its network: a page
+/// of another site, whose name resolves to this address, would read what only this network shall see. Thread-safe.
 /// </summary>
 /// <param name="options">The sign-in of people; null for none.</param>
-internal sealed class ReadGate(WebCallers callers, Permissions permissions, AuditLog audit, SignInOptions? options = null)
+internal sealed class ReadGate(
+    WebCallers callers, Permissions permissions, AuditLog audit, PortOptions port, OwnNames names, SignInOptions? options = null)
 {
     private const string Channel = "web";
 
     private readonly bool _hasSignIn = options is not null;
+    private readonly bool _trustsNetwork =
+        port.IsInsecure || !port.IsOpenToOthers || permissions.Reads.Anonymous == AnonymousReads.All;
 
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
@@ -30,8 +36,18 @@ internal sealed class ReadGate(WebCallers callers, Permissions permissions, Audi
         }
 
         var kind = ReadAddress.KindOf(http.Request.Path);
+        if (kind == ReadKind.Open)
+        {
+            return next(http);
+        }
+
+        if (_trustsNetwork && FaultOfHost(http) is { } fault)
+        {
+            return EntryFailures.RefuseHostAsync(http, fault);
+        }
+
         var isStatusOpen = permissions.Reads.Anonymous != AnonymousReads.None;
-        if (kind == ReadKind.Open || (isStatusOpen && kind is ReadKind.StatusPage or ReadKind.Status))
+        if (isStatusOpen && kind is ReadKind.StatusPage or ReadKind.Status)
         {
             return next(http);
         }
@@ -51,6 +67,12 @@ internal sealed class ReadGate(WebCallers callers, Permissions permissions, Audi
         audit.Denied(new AuditedCall(caller, AuditActions.Read, http.Request.Path, Channel), $"no access to {AccessMethods.Read}");
         return EntryFailures.RefuseReaderAsync(http, caller.DisplayName);
     }
+
+    // With TLS, the browser has compared the name with the certificate. Another site has neither tokens nor cookies of this one.
+    private string? FaultOfHost(HttpContext http) =>
+        !http.Request.IsHttps && http.Features.Get<WebIdentity>() is null && BrowserRequest.Is(http.Request)
+            ? names.FaultOf(http.Request)
+            : null;
 
     private Task AskAsync(HttpContext http)
     {

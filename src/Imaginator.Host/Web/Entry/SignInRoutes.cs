@@ -7,10 +7,12 @@ using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Failures;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Imaginator.Host.Web.Entry;
 
@@ -20,12 +22,16 @@ internal static class SignInRoutes
     private const string Channel = "web";
     private const string Method = "Imaginator.SignOut";
 
+    // In seconds.
+    private const string RetryAfter = "5";
+
     public static void MapSignIn(this WebApplication application)
     {
         var services = application.Services;
         var options = services.GetRequiredService<SignInOptions>();
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<SignInOptions>();
-        application.MapGet(EntryAddress.SignIn, http => SignInAsync(http, options, logger));
+        var limit = services.GetRequiredService<SignInLimit>();
+        application.MapGet(EntryAddress.SignIn, http => SignInAsync(http, options, limit, logger));
         application.MapGet(EntryAddress.SignedOut, http => new WebFailure(
             StatusCodes.Status200OK,
             "Signed out",
@@ -33,7 +39,30 @@ internal static class SignInRoutes
         application.MapPost(EntryAddress.SignOut, http => SignOutAsync(http, options));
     }
 
-    private static async Task SignInAsync(HttpContext http, SignInOptions options, ILogger logger)
+    /// <summary>Must precede the reading of sessions, which receives the answers of the provider.</summary>
+    public static void UseSignInLimit(this WebApplication application)
+    {
+        var limit = application.Services.GetRequiredService<SignInLimit>();
+        application.Use(async (http, next) =>
+        {
+            if (http.Request.Path != EntryAddress.SignIn && http.Request.Path != EntryAddress.ProviderAnswer)
+            {
+                await next(http);
+                return;
+            }
+
+            using var entry = limit.TryEnter(http);
+            if (entry is null)
+            {
+                await RefuseAsync(http);
+                return;
+            }
+
+            await next(http);
+        });
+    }
+
+    private static async Task SignInAsync(HttpContext http, SignInOptions options, SignInLimit limit, ILogger logger)
     {
         var request = http.Request;
         if (options.IsSecure && !request.IsHttps)
@@ -49,15 +78,40 @@ internal static class SignInRoutes
         };
         try
         {
+            await FetchAddressesAsync(http);
             await http.ChallengeAsync(SessionSchemes.Provider, properties);
         }
-        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException or ImaginatorException)
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException or ImaginatorException
+            || (e is OperationCanceledException && !http.RequestAborted.IsCancellationRequested))
         {
-            // The library fetches the addresses of the provider with the first request, and wraps all failures.
+            // The library wraps all failures.
+            limit.Fail();
             AccessLog.SignInFailed(logger, options.Issuer.Host, e.InnerException?.Message ?? e.Message);
-            await FailAsync(
-                http, StatusCodes.Status503ServiceUnavailable, "signing in is not possible: the provider does not answer; see the daemon log");
+            await RefuseAsync(http);
         }
+    }
+
+    // The library fetches the addresses of the provider with the first request, and does not end that early: the challenge would have no limit
+    // in time.
+    private static async Task FetchAddressesAsync(HttpContext http)
+    {
+        var provider = http.RequestServices.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(SessionSchemes.Provider);
+        if (provider.ConfigurationManager is { } addresses)
+        {
+            using var timeout = new CancellationTokenSource(
+                SignInLimit.Timeout, http.RequestServices.GetRequiredService<TimeProvider>());
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, http.RequestAborted);
+            await addresses.GetConfigurationAsync(either.Token).WaitAsync(either.Token);
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = RetryAfter;
+        return FailAsync(
+            http,
+            StatusCodes.Status503ServiceUnavailable,
+            "signing in is not possible: the provider does not answer, or too many people sign in; try again, and see the daemon log");
     }
 
     private static async Task SignOutAsync(HttpContext http, SignInOptions options)

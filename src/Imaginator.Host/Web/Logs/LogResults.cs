@@ -1,4 +1,5 @@
 using Imaginator.Host.Access.Sessions;
+using Imaginator.Host.History;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Requests;
@@ -11,7 +12,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Imaginator.Host.Web.Logs;
 
 /// <summary>Opens build logs for responses, and limits the responses that follow running builds.</summary>
-internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, CredentialWatch credentials, TimeProvider timeProvider)
+internal sealed class LogResults(
+    BuildLogs logs, IBuildQueue queue, BuildLookup records, CredentialWatch credentials, TimeProvider timeProvider)
 {
     /// <summary>Each follower holds a connection.</summary>
     private const int MaximumFollowers = 2000;
@@ -39,9 +41,9 @@ internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, CredentialWa
 
     /// <summary>
     /// Reserves a slot for following a running build, until it is disposed of; null if no slot is free. Until then, the request is aborted
-    /// if its credential is no longer valid.
+    /// if its credential is no longer valid, or if its caller no longer sees the stream.
     /// </summary>
-    public IDisposable? TryFollow(HttpContext context)
+    public IDisposable? TryFollow(HttpContext context, BuildId build)
     {
         ArgumentNullException.ThrowIfNull(context);
         if (_followers.TryEnter(context) is not { } slot)
@@ -50,7 +52,7 @@ internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, CredentialWa
         }
 
         context.Features.Get<RequestSlot>()?.Free();
-        return new Follower(slot, credentials.Watch(context));
+        return new Follower(slot, credentials.Watch(context, records.Find(build)?.StreamName));
     }
 
     /// <summary>Prepares a connection for a response that lasts as long as a build.</summary>

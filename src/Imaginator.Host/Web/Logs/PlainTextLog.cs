@@ -21,7 +21,7 @@ internal sealed class PlainTextLog(LogResults results, BuildId id) : IResult
             return;
         }
 
-        using var slot = log.IsLive ? results.TryFollow(httpContext) : null;
+        using var slot = log.IsLive ? results.TryFollow(httpContext, id) : null;
         if (log.IsLive && slot is null)
         {
             await WebFailures.TooManyFollowers().ExecuteAsync(httpContext);

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Imaginator.Host.Web.Readers;
 
 /// <summary>Identifies the readers of pages. Thread-safe.</summary>
-internal sealed class PageReaders(WebCallers callers, Permissions permissions, PortOptions port)
+internal sealed class PageReaders(WebCallers callers, Permissions permissions, PortOptions port, OwnNames names)
 {
     /// <summary>The reader of a request.</summary>
     public PageReader Of(HttpContext http)
@@ -20,6 +20,6 @@ internal sealed class PageReaders(WebCallers callers, Permissions permissions, P
             isStatusPublic: permissions.Reads.Anonymous != AnonymousReads.None,
 
             // Actions sent to other host names would be denied.
-            hasButtons: !port.IsInsecure || RequestOrigin.FaultOfHost(http.Request) is null);
+            hasButtons: !port.IsInsecure || names.FaultOf(http.Request) is null);
     }
 }

@@ -63,6 +63,21 @@ public sealed class BuildSandboxesTests : IDisposable
     }
 
     [Fact]
+    public async Task SandboxThatEndsInTheBackground_HasEndedWithTheBuild()
+    {
+        await using (var session = await _sessions.OpenAsync(Request, new RecordingObserver(), Cancelled))
+        {
+            using var tree = new PlainTree(_root.Path);
+            await using var sandbox = await _sandboxes.StartInTreeAsync(session, tree, Cancelled);
+            await sandbox.UnmountAsync(keepDevices: false, Cancelled);
+
+            sandbox.EndInBackground();
+        }
+
+        Assert.Empty(HostProcesses.Matching(_program));
+    }
+
+    [Fact]
     public async Task TreesThatStayOnThisMachine_ReserveNothing()
     {
         await using var session = await _sessions.OpenUnlimitedAsync(Request, new RecordingObserver(), Cancelled);

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Net.Http.Headers;
+using Imaginator.Host.Access.Tokens;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Rpc;
 using Imaginator.Host.Tests.Web;
+using Imaginator.Hosting.Configuration;
 
 namespace Imaginator.Host.Tests.Access.Proxies;
 
@@ -57,6 +60,48 @@ public sealed class ProxyTests
     }
 
     [Theory]
+    [InlineData("unknown")]
+    [InlineData("198.51.100.7, unknown")]
+    [InlineData("unknown, 127.0.0.1")]
+    [InlineData("")]
+    [InlineData(",")]
+    [InlineData(null)]
+    public async Task AddressOfTheProxy_IsNotThatOfAClientWithoutOne(string? forwardedFor)
+    {
+        await using var site = await StartAsync("-insecure", FromLoopback);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Disable);
+        request.Headers.Add("X-Imaginator-Request", "test");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        if (forwardedFor is not null)
+        {
+            request.Headers.TryAddWithoutValidation("X-Forwarded-For", forwardedFor);
+        }
+
+        using var response = await site.Client.SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.StartsWith("allowed: web: (anonymous) ():", Assert.Single(site.Audit), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unknown")]
+    [InlineData("127.0.0.1")]
+    [InlineData("198.51.100.7")]
+    public async Task ProxyOnThisMachine_DoesNotMakeAnOpenConnectionSafeForTokens(string forwardedFor)
+    {
+        using var certificates = new CertificateSite();
+        await using var site = await StartAsync([.. certificates.Flags, FromLoopback]);
+        var made = site.Get<TokenStore>().Make(new TokenOrder("ci", StreamRole.View, ["/"], null), "ann");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/streams");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", made.Text);
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", forwardedFor);
+
+        using var response = await site.Client.SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [Theory]
     [InlineData(FromLoopback, HttpStatusCode.OK)]
     [InlineData("-trustedProxies=192.0.2.0/24", HttpStatusCode.Forbidden)]
     public async Task Origin_IsThatOfTheProxy_IfItIsTrusted(string flag, HttpStatusCode expected)
@@ -82,8 +127,9 @@ public sealed class ProxyTests
         using var client = site.CreateClient(Uri.UriSchemeHttps, certificates.Full.IssueClient("proxy", methods: ["Imaginator.*"]));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/streams", Token)).StatusCode);
 
+        client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/streams", Token)).StatusCode);
         client.DefaultRequestHeaders.Add("X-Forwarded-For", "198.51.100.7");
-
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/streams", Token)).StatusCode);
     }
 

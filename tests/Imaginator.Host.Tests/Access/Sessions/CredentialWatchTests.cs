@@ -2,7 +2,9 @@ using Imaginator.Host.Access;
 using Imaginator.Host.Access.Sessions;
 using Imaginator.Host.Access.Tokens;
 using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Rpc.Access;
 using Imaginator.Hosting.Configuration;
+using Imaginator.Protocol.Srpc.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,6 +14,8 @@ namespace Imaginator.Host.Tests.Access.Sessions;
 
 public sealed class CredentialWatchTests : IHttpRequestLifetimeFeature, IDisposable
 {
+    private const string Stream = "base/x";
+
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
     private readonly TokenStore _tokens;
@@ -35,7 +39,9 @@ public sealed class CredentialWatchTests : IHttpRequestLifetimeFeature, IDisposa
             },
             _time,
             NullLogger<EndedSessions>.Instance);
-        _watch = new CredentialWatch(_tokens, _time, _ended);
+        var permissions = new Permissions(() => null, new ReadPolicy(AnonymousReads.None, MemberReads.All));
+        _watch = new CredentialWatch(
+            _tokens, new WebCallers(new SrpcAccessPolicy(), permissions, isInsecure: false), permissions, _time, _ended);
     }
 
     CancellationToken IHttpRequestLifetimeFeature.RequestAborted { get; set; }
@@ -47,7 +53,7 @@ public sealed class CredentialWatchTests : IHttpRequestLifetimeFeature, IDisposa
     [Fact]
     public void EndedSession_EndsItsResponse()
     {
-        using var watched = _watch.Watch(RequestOf(new WebIdentity { Kind = AuthenticationKind.Session, UserName = "ann", SessionId = "one" }));
+        using var watched = _watch.Watch(RequestOf(new WebIdentity { Kind = AuthenticationKind.Session, UserName = "ann", SessionId = "one" }), Stream);
         _time.Advance(CredentialWatch.Interval);
         Assert.Equal(0, _aborted);
 
@@ -61,7 +67,7 @@ public sealed class CredentialWatchTests : IHttpRequestLifetimeFeature, IDisposa
     public void RevokedToken_EndsItsResponse()
     {
         var token = _tokens.Make(new TokenOrder("ci", StreamRole.View, ["/"], TimeSpan.FromHours(1)), "ann").Token;
-        using var watched = _watch.Watch(RequestOf(new WebIdentity { Kind = AuthenticationKind.Token, TokenId = token.Id }));
+        using var watched = _watch.Watch(RequestOf(new WebIdentity { Kind = AuthenticationKind.Token, TokenId = token.Id, Scope = token.Scope }), Stream);
         _time.Advance(CredentialWatch.Interval);
         Assert.Equal(0, _aborted);
 
@@ -75,9 +81,21 @@ public sealed class CredentialWatchTests : IHttpRequestLifetimeFeature, IDisposa
     public void ExpiredToken_EndsItsResponse()
     {
         var token = _tokens.Make(new TokenOrder("ci", StreamRole.View, ["/"], TimeSpan.FromHours(1)), "ann").Token;
-        using var watched = _watch.Watch(RequestOf(new WebIdentity { Kind = AuthenticationKind.Token, TokenId = token.Id }));
+        using var watched = _watch.Watch(RequestOf(new WebIdentity { Kind = AuthenticationKind.Token, TokenId = token.Id, Scope = token.Scope }), Stream);
 
         _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(1, _aborted);
+    }
+
+    [Fact]
+    public void TokenWithoutTheStream_EndsItsResponse()
+    {
+        var token = _tokens.Make(new TokenOrder("ci", StreamRole.View, ["team-a/"], TimeSpan.FromHours(1)), "ann").Token;
+        using var watched = _watch.Watch(
+            RequestOf(new WebIdentity { Kind = AuthenticationKind.Token, TokenId = token.Id, Scope = token.Scope }), Stream);
+
+        _time.Advance(CredentialWatch.Interval);
 
         Assert.Equal(1, _aborted);
     }
@@ -86,12 +104,12 @@ public sealed class CredentialWatchTests : IHttpRequestLifetimeFeature, IDisposa
     public void ResponseThatHasEnded_IsNotAborted()
     {
         _ended.End("one", _time.GetUtcNow().AddHours(1));
-        _watch.Watch(RequestOf(new WebIdentity { Kind = AuthenticationKind.Session, UserName = "ann", SessionId = "one" }))!.Dispose();
+        _watch.Watch(RequestOf(new WebIdentity { Kind = AuthenticationKind.Session, UserName = "ann", SessionId = "one" }), Stream)!.Dispose();
 
         _time.Advance(CredentialWatch.Interval * 2);
 
         Assert.Equal(0, _aborted);
-        Assert.Null(_watch.Watch(new DefaultHttpContext()));
+        Assert.Null(_watch.Watch(new DefaultHttpContext(), Stream));
     }
 
     private DefaultHttpContext RequestOf(WebIdentity identity)

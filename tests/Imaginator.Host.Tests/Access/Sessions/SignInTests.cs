@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Sockets;
 using Imaginator.Host.Access;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Rpc;
 using Imaginator.Host.Tests.Web;
+using Imaginator.Host.Web.Entry;
 
 namespace Imaginator.Host.Tests.Access.Sessions;
 
@@ -14,6 +16,7 @@ public sealed class SignInTests : IAsyncLifetime
 
     private readonly CertificateSite _certificates = new();
     private TestProvider _provider = null!;
+    private string? _issuer;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -170,6 +173,32 @@ public sealed class SignInTests : IAsyncLifetime
         _provider = await TestProvider.StartAsync();
     }
 
+    [Fact]
+    public async Task SilentProvider_HoldsFewRequests_ForAShortTime()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        _issuer = $"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/";
+        await using var site = await StartAsync("-connectionSetupTimeout=10h");
+        using var client = site.CreateClient(Uri.UriSchemeHttps);
+
+        var signIns = Enumerable.Range(0, 2 * SignInLimit.MaximumOfAddress).Select(_ => SignInAsync()).ToList();
+        await Wait.UntilAsync(() => signIns.Count(signIn => signIn.IsCompleted) == SignInLimit.MaximumOfAddress);
+        await Wait.UntilAsync(() =>
+        {
+            site.Time.Advance(TimeSpan.FromSeconds(1));
+            return signIns.TrueForAll(signIn => signIn.IsCompleted);
+        });
+
+        Assert.All(await Task.WhenAll(signIns), status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));
+
+        async Task<HttpStatusCode> SignInAsync()
+        {
+            using var response = await client.GetAsync("/sign-in", Token);
+            return response.StatusCode;
+        }
+    }
+
     [Theory]
     [InlineData("//evil.example/")]
     [InlineData("https://evil.example/")]
@@ -212,7 +241,7 @@ public sealed class SignInTests : IAsyncLifetime
             files,
             [
                 .. _certificates.Flags,
-                $"-oidcIssuer={_provider.Issuer}",
+                $"-oidcIssuer={_issuer ?? _provider.Issuer}",
                 $"-oidcClientId={TestProvider.ClientId}",
                 $"-oidcClientSecretFile={_certificates.PathOf("secret")}",
                 "-oidcUserClaim=preferred_username",

@@ -10,7 +10,8 @@ public sealed class SignedInUserTests
     public void Session_KeepsNameAndGroups_AndNothingElse()
     {
         var user = SignedInUser.FromProvider(
-            Claims(("email", "ann@example.com"), ("groups", "a"), ("groups", "b"), ("address", "secret")), Options("email"));
+            Claims(("email", "ann@example.com"), ("email_verified", "true"), ("groups", "a"), ("groups", "b"), ("address", "secret")),
+            Options("email"));
 
         var principal = user.ToPrincipal();
 
@@ -47,16 +48,20 @@ public sealed class SignedInUserTests
     }
 
     [Theory]
-    [InlineData("false", false)]
-    [InlineData("True", true)]
-    [InlineData(null, true)]
-    public void EmailAddress_MustBeVerified(string? verified, bool isAccepted)
+    [InlineData("false", false, false)]
+    [InlineData("false", true, false)]
+    [InlineData("", true, false)]
+    [InlineData("True", false, true)]
+    [InlineData(null, false, false)]
+    [InlineData(null, true, true)]
+    public void EmailAddress_MustBeVerified(string? verified, bool isTrusted, bool isAccepted)
     {
         var claims = verified is null
             ? Claims(("email", "ann@example.com"))
             : Claims(("email", "ann@example.com"), ("email_verified", verified));
 
-        var failure = Record.Exception(() => SignedInUser.FromProvider(claims, Options("email")));
+        var failure = Record.Exception(() => SignedInUser.FromProvider(
+            claims, Options("email") with { EmailIsVerified = isTrusted }));
 
         Assert.Equal(isAccepted, failure is null);
         Assert.True(failure is null or ImaginatorException);

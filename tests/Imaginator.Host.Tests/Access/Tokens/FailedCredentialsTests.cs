@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Imaginator.Host.Access.Tokens;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Host.Tests.Access.Tokens;
 
@@ -9,7 +8,7 @@ public sealed class FailedCredentialsTests
 {
     private static readonly IPAddress First = IPAddress.Parse("192.0.2.1");
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly JumpingTime _time = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public void Sender_MayFailSoOften_AndAgainLater()
@@ -18,6 +17,18 @@ public sealed class FailedCredentialsTests
         Assert.Equal(FailedCredentials.Maximum, Enumerable.Range(0, 100).Count(_ => failures.TryCount(First)));
         Assert.True(failures.TryCount(IPAddress.Parse("192.0.2.2")));
 
+        _time.Advance(FailedCredentials.Period);
+
+        Assert.True(failures.TryCount(First));
+    }
+
+    [Fact]
+    public void ClockThatIsSetBack_DoesNotStopTheCounting()
+    {
+        var failures = new FailedCredentials(_time);
+        Assert.Equal(FailedCredentials.Maximum, Enumerable.Range(0, 100).Count(_ => failures.TryCount(First)));
+
+        _time.SetClock(TimeSpan.FromDays(-1));
         _time.Advance(FailedCredentials.Period);
 
         Assert.True(failures.TryCount(First));

@@ -116,8 +116,29 @@ public sealed class TokenStoreTests : IDisposable
         store.Make(Order("ci"), "ann");
 
         var failure = Assert.Throws<ImaginatorException>(() => store.Make(Order("ci"), "ann"));
+        var ofAnother = Assert.Throws<ImaginatorException>(() => store.Make(Order("ci"), "bob"));
 
-        Assert.Contains("a token with the name \"ci\" exists", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the name \"ci\" is not available", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(failure.Message, ofAnother.Message);
+    }
+
+    [Fact]
+    public void Maker_CannotUseUpTheTokensOfOthers()
+    {
+        var store = Open();
+        for (var number = 0; number < TokenLimits.TokensOfMaker; number++)
+        {
+            store.Make(Order($"ci-{number}") with { Lifetime = TimeSpan.FromHours(1) }, "ann");
+        }
+
+        var failure = Assert.Throws<ImaginatorException>(() => store.Make(Order("one-more"), "ann"));
+        Assert.Contains("ann has made 100 tokens", failure.Message, StringComparison.Ordinal);
+        store.Make(Order("of-bob"), "bob");
+
+        // Expired tokens do not count.
+        _time.Advance(TimeSpan.FromHours(1));
+        store.Make(Order("one-more"), "ann");
+        Assert.Equal(["of-bob", "one-more"], store.List().Select(token => token.Name));
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public sealed class ReadGateTests : IDisposable
     private const string Api = "/api/v1/streams";
     private const string Unknown = "/unknown";
 
+    // The time of the test passes while a response lasts, and must not end its connection.
+    private const string LongSetup = "-connectionSetupTimeout=10h";
+
     private readonly CertificateSite _certificates = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -187,7 +190,7 @@ public sealed class ReadGateTests : IDisposable
     [Fact]
     public async Task RevokedToken_EndsTheResponseThatFollowsABuild()
     {
-        await using var site = await StartAsync();
+        await using var site = await StartAsync(LongSetup);
         using var client = TokenClient(site, StreamRole.View, "team-a/");
         using var build = await StartedBuild.StartAsync(site, "team-a/app");
         using var response = await client.GetAsync($"/builds/{build.Id}/log.txt", HttpCompletionOption.ResponseHeadersRead, Token);
@@ -197,6 +200,35 @@ public sealed class ReadGateTests : IDisposable
 
         var tokens = site.Get<TokenStore>();
         tokens.Revoke(tokens.FindByName("ci")!);
+        await Wait.UntilAsync(() =>
+        {
+            site.Time.Advance(CredentialWatch.Interval);
+            return reading.IsCompleted;
+        });
+
+        await Assert.ThrowsAnyAsync<Exception>(() => reading);
+        await build.FinishAsync();
+    }
+
+    [Theory]
+    [InlineData("/builds/{0}/log.txt")]
+    [InlineData("/builds/{0}/log/follow")]
+    [InlineData("/api/v1/builds/{0}/events")]
+    public async Task LostRole_EndsTheResponseThatFollowsABuild(string address)
+    {
+        await using var site = await StartAsync("-memberReads=roles", LongSetup);
+        using var client = CreateClient(site, _certificates.Identity.IssueClient("ann", groups: ["team-a"]));
+        using var build = await StartedBuild.StartAsync(site, "team-a/app");
+        using var response = await client.GetAsync(
+            address.Replace("{0}", build.Id.ToString(), StringComparison.Ordinal), HttpCompletionOption.ResponseHeadersRead, Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await using var log = await response.Content.ReadAsStreamAsync(Token);
+        var reading = log.CopyToAsync(System.IO.Stream.Null, Token);
+
+        site.Time.Advance(CredentialWatch.Interval);
+        Assert.False(reading.IsCompleted);
+        site.Files.WriteMain(more: """ "StreamRoles": {"team-b": {"View": {"Groups": ["team-a"]}}}, """);
+        await site.Configuration.RereadAllAsync(Token);
         await Wait.UntilAsync(() =>
         {
             site.Time.Advance(CredentialWatch.Interval);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Imaginator.Building.Builds;
+using Imaginator.Host.History.Logs;
 using Imaginator.Host.Rpc.Limits;
 using Imaginator.Host.Web.Logs;
 using Microsoft.AspNetCore.Http;
@@ -89,6 +90,29 @@ public sealed class LogFollowTests
     }
 
     [Fact]
+    public async Task EndedBuild_IsReadOnceForAllItsFollowers()
+    {
+        await using var site = await WebSite.StartAsync("base/x");
+        var id = await site.BuildAsync("base/x", string.Concat(Enumerable.Repeat("\u001b[31mred\nstill \u001b[0mplain\n", 1500)));
+        await Wait.UntilAsync(() => site.Get<BuildLogs>().FindLive(id) is null);
+        using var first = await FollowAsync(site, $"/builds/{id}/log/follow");
+        var all = await first.ReadToEndAsync(Token);
+
+        // Further followers do not need the file.
+        foreach (var file in Directory.GetFiles(site.Files.PathOf("logs"), $"*{id}*", SearchOption.AllDirectories))
+        {
+            File.Delete(file);
+        }
+
+        using var second = await FollowAsync(site, $"/builds/{id}/log/follow");
+        Assert.Equal(all, await second.ReadToEndAsync(Token));
+        using var late = await FollowAsync(site, $"/builds/{id}/log/follow?from=2998");
+        var end = await late.ReadToEndAsync(Token);
+        Assert.Contains("id=\"L2998\"", end, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"L2997\"", end, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ManyLinesTogether_ArriveOnce()
     {
         const int Count = 40_000;
@@ -142,7 +166,7 @@ public sealed class LogFollowTests
         http.Features.Set(new RequestSlot(entry!));
         Assert.Null(limit.TryEnter(http));
 
-        using var follower = site.Get<LogResults>().TryFollow(http);
+        using var follower = site.Get<LogResults>().TryFollow(http, default);
 
         Assert.NotNull(follower);
         using var other = limit.TryEnter(http);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Imaginator.Host.History;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Web.Api.Requests;
 using Imaginator.Host.Web.Failures;
 using Imaginator.Host.Web.Logs;
@@ -30,6 +31,7 @@ internal sealed class BuildEventsApi(BuildsApi builds, BuildEvents events, Build
         var last = ParseOffset(context.Request.Headers[LastEventId].ToString());
         return new Following(
             logs,
+            build.Id,
             cancellationToken => events.FollowAsync(
                 build.Id,
                 last ?? offset ?? 0,
@@ -42,7 +44,9 @@ internal sealed class BuildEventsApi(BuildsApi builds, BuildEvents events, Build
 
     /// <summary>Holds a slot for followers while the events are sent.</summary>
     private sealed class Following(
-        LogResults logs, Func<CancellationToken, IAsyncEnumerable<System.Net.ServerSentEvents.SseItem<string>>> follow) : IResult
+        LogResults logs,
+        BuildId build,
+        Func<CancellationToken, IAsyncEnumerable<System.Net.ServerSentEvents.SseItem<string>>> follow) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
@@ -52,7 +56,7 @@ internal sealed class BuildEventsApi(BuildsApi builds, BuildEvents events, Build
                 return;
             }
 
-            using var slot = logs.TryFollow(httpContext);
+            using var slot = logs.TryFollow(httpContext, build);
             if (slot is null)
             {
                 await WebFailures.TooManyFollowers().ExecuteAsync(httpContext);

@@ -27,7 +27,7 @@ internal sealed class LogFollowing(LogResults results, LogReading reading, LogFe
             return;
         }
 
-        using var slot = results.TryFollow(httpContext);
+        using var slot = results.TryFollow(httpContext, build);
         if (slot is null)
         {
             await WebFailures.TooManyFollowers().ExecuteAsync(httpContext);
@@ -59,6 +59,16 @@ internal sealed class LogFollowing(LogResults results, LogReading reading, LogFe
 
     private async Task SendAsync(PipeWriter output, int firstLine, CancellationToken cancellationToken)
     {
+        // A complete log needs no feed, which would read it once more.
+        if (reading.IsComplete(build))
+        {
+            await SendMissedAsync(
+                output, await reading.ReadIndexAsync(build, cancellationToken), firstLine, int.MaxValue, cancellationToken);
+            output.Write(LogEventWriter.End.Span);
+            await output.FlushAsync(cancellationToken);
+            return;
+        }
+
         // 1: follow first, so that no line is lost in between.
         var index = await reading.ReadIndexAsync(build, cancellationToken);
         using var subscription = feeds.Subscribe(build, index);
@@ -101,7 +111,7 @@ internal sealed class LogFollowing(LogResults results, LogReading reading, LogFe
             var until = Math.Min(section.FirstLine + section.Count, end);
             while (line < until)
             {
-                var window = await reading.ReadLinesAsync(build, index, line, Math.Min(LinesOfEvent, until - line), cancellationToken);
+                var window = await reading.ReadLinesAheadAsync(build, index, line, Math.Min(LinesOfEvent, until - line), cancellationToken);
                 if (window.Count == 0)
                 {
                     return;

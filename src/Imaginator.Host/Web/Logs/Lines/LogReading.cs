@@ -5,12 +5,21 @@ using Imaginator.Host.Queue.Requests;
 namespace Imaginator.Host.Web.Logs.Lines;
 
 /// <summary>Reads the lines of build logs for pages. Thread-safe.</summary>
-internal sealed class LogReading(LiveLogHub hub, BuildLogs logs, LogIndexCache cache, TimeProvider timeProvider) : IDisposable
+internal sealed class LogReading(
+    LiveLogHub hub, BuildLogs logs, LogIndexCache cache, LogWindowCache windows, TimeProvider timeProvider) : IDisposable
 {
     // A large log of the archive costs tenths of a second of a processor. Readers must not keep builds from the processors.
     private const int MaximumScans = 4;
 
+    // The windows that one scan reads for the followers of a log of the archive, whose decompression begins at its start each time.
+    private const int LinesOfWindow = 500;
+    private const int WindowsOfScan = 16;
+
     private readonly SemaphoreSlim _scans = new(MaximumScans);
+    private readonly SemaphoreSlim _scansAhead = new(1);
+
+    /// <summary>Whether a build has a log that does not grow any more.</summary>
+    public bool IsComplete(BuildId build) => logs.FindLive(build) is null && logs.Has(build);
 
     /// <summary>Reads the index of a log, up to its present end; an empty one if there is no log.</summary>
     public async Task<LogIndex> ReadIndexAsync(BuildId build, CancellationToken cancellationToken)
@@ -20,7 +29,7 @@ internal sealed class LogReading(LiveLogHub hub, BuildLogs logs, LogIndexCache c
             return known;
         }
 
-        var isComplete = logs.FindLive(build) is null && logs.Has(build);
+        var isComplete = IsComplete(build);
         var marks = logs.ReadMarks(build);
         var indexer = new LogIndexer(marks.FirstError);
         var scanner = await ScanAsync(build, LogPosition.Start, indexer, cancellationToken);
@@ -51,6 +60,45 @@ internal sealed class LogReading(LiveLogHub hub, BuildLogs logs, LogIndexCache c
         return window.Window;
     }
 
+    /// <summary>
+    /// As <see cref="ReadLinesAsync"/>, for readers of the whole log: of a complete one, the next lines are read in the same scan, and kept for
+    /// all readers.
+    /// </summary>
+    public async Task<LogWindow> ReadLinesAheadAsync(
+        BuildId build, LogIndex index, int firstLine, int count, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        if (firstLine > index.Lines || !IsComplete(build))
+        {
+            return await ReadLinesAsync(build, index, firstLine, count, cancellationToken);
+        }
+
+        if (windows.Find(build, firstLine, count) is { } known)
+        {
+            return known;
+        }
+
+        await _scansAhead.WaitAsync(cancellationToken);
+        try
+        {
+            // Another reader can have read it in the meantime.
+            if (windows.Find(build, firstLine, count) is { } read)
+            {
+                return read;
+            }
+
+            var start = index.Before(firstLine);
+            var writer = new LogWindowsWriter(start, firstLine, LinesOfWindow, WindowsOfScan, timeProvider.LocalTimeZone);
+            await ScanAsync(build, start, writer, cancellationToken);
+            windows.Keep(build, writer.Windows);
+            return writer.Windows[0].Part(firstLine, count);
+        }
+        finally
+        {
+            _scansAhead.Release();
+        }
+    }
+
     /// <summary>Finds lines that contain a text, at most <paramref name="maximum"/> and one more.</summary>
     public async Task<List<LogMatch>> FindAsync(BuildId build, string text, int maximum, CancellationToken cancellationToken)
     {
@@ -59,7 +107,11 @@ internal sealed class LogReading(LiveLogHub hub, BuildLogs logs, LogIndexCache c
         return finder.Matches;
     }
 
-    public void Dispose() => _scans.Dispose();
+    public void Dispose()
+    {
+        _scans.Dispose();
+        _scansAhead.Dispose();
+    }
 
     private async Task<LogScanner> ScanAsync(BuildId build, LogPosition start, ILogLines lines, CancellationToken cancellationToken)
     {

@@ -14,6 +14,15 @@ internal sealed record LogWindow(int FirstLine, ReadOnlyMemory<byte> Markup, Imm
     /// <summary>The number of the line after the last one.</summary>
     public int End => FirstLine + Count;
 
+    /// <summary>Some of the lines, fewer than <paramref name="count"/> at the end.</summary>
+    public LogWindow Part(int firstLine, int count)
+    {
+        var skipped = firstLine - FirstLine;
+        var taken = Math.Min(count, Count - skipped);
+        var begin = skipped == 0 ? 0 : Ends[skipped - 1];
+        return new LogWindow(firstLine, Slice(firstLine, taken), [.. Ends.Skip(skipped).Take(taken).Select(end => end - begin)]);
+    }
+
     /// <summary>The markup of some of the lines.</summary>
     public ReadOnlyMemory<byte> Slice(int firstLine, int count)
     {

@@ -19,6 +19,9 @@ internal sealed class LogWindowWriter(LogPosition start, int firstLine, int coun
 
     public LogWindow Window => new(firstLine, _markup.WrittenMemory, _ends.ToImmutable());
 
+    /// <summary>The style after the last line.</summary>
+    public AnsiStyle Style => _writer?.Style ?? _style;
+
     public bool Add(in BuildLogLine line)
     {
         if (line.Number < firstLine)
