@@ -27,6 +27,7 @@ public class ProjectTests
         ["DirSource"] = ["Imaginator.Abstractions", "Imaginator.Linux"],
         ["GitSource"] = ["Imaginator.Abstractions", "Imaginator.Linux"],
         ["LocalStore"] = ["Imaginator.Abstractions", "Imaginator.Linux"],
+        ["S3"] = ["Imaginator.Abstractions", "Imaginator.Linux"],
         ["ImageServer"] = ["Imaginator.Abstractions", "Imaginator.Protocol"],
         ["Webhooks"] = ["Imaginator.Abstractions"],
         ["Mail"] = ["Imaginator.Abstractions"],
