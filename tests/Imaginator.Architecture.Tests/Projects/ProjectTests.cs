@@ -20,6 +20,8 @@ public class ProjectTests
         ["Imaginator.PackageCache"] = ["Imaginator.Building", "Imaginator.Connections"],
         ["Imaginator.ImageServing"] = ["Imaginator.Linux", "Imaginator.Protocol"],
         ["Imaginator.Hosting"] = ["Imaginator.Building", "Imaginator.Protocol"],
+        ["Imaginator.State"] = ["Imaginator.Hosting"],
+        ["Imaginator.Postgres"] = ["Imaginator.State"],
         ["Imaginator.BuilderTool"] = ["Imaginator.Hosting"],
         ["Imaginator.Host"] = ["Imaginator.Hosting", "Imaginator.PackageCache", "Imaginator.ImageServing"],
         ["Deb"] = ["Imaginator.Abstractions"],
