@@ -2,8 +2,8 @@ using Imaginator.SystemTests.Site;
 
 namespace Imaginator.SystemTests;
 
-/// <summary>A site whose streams are the manifests of the corpus; source images are built once.</summary>
-public sealed class CorpusSite : IDisposable
+/// <summary>A site whose streams are the manifests of the corpus, with a daemon that builds them; source images are built once.</summary>
+public sealed class CorpusSite : IAsyncLifetime
 {
     // Notes down what it is called for, and knows no package called "missing".
     private const string Install =
@@ -33,7 +33,15 @@ public sealed class CorpusSite : IDisposable
 
     internal BuildSite Site { get; } = new();
 
-    public void Dispose() => Site.Dispose();
+    internal SiteDaemon Daemon { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Daemon = await Site.StartDaemonAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Daemon.DisposeAsync();
+        Site.Dispose();
+    }
 
     private static string[] Note(string word) => ["sh", "-c", $"test ! -e /log || echo {word} >>/log"];
 }

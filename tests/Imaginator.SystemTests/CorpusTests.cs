@@ -15,7 +15,9 @@ public sealed class CorpusTests(CorpusSite corpus) : IClassFixture<CorpusSite>
     public async Task Builds(string name)
     {
         var entry = new CorpusEntry(name);
-        var image = (await BuildAsync(entry)).ShouldSucceed().Result;
+        var build = await BuildAsync(entry);
+        Assert.True(build.Result == "succeeded", $"{build.Failure}\n{build.Log}");
+        var image = build.Image;
         if (entry.TryRead("image.json") is { } expected)
         {
             var shown = (await corpus.Site.ToolAsync("show-image", "-json", image)).ShouldSucceed().Output;
@@ -38,27 +40,31 @@ public sealed class CorpusTests(CorpusSite corpus) : IClassFixture<CorpusSite>
     public async Task Refuses(string name)
     {
         var entry = new CorpusEntry(name);
-        var result = (await BuildAsync(entry)).ShouldFail(1);
+        var build = await BuildAsync(entry);
+        Assert.True(build.Result == "failed", $"{build.Result}\n{build.Log}");
+        var said = $"{build.Log}\n{build.Failure}";
         foreach (var part in entry.TryRead("failure")!.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             // Several faults stand in the log, each in a line of its own.
-            Assert.Contains(part, result.Error, StringComparison.Ordinal);
+            Assert.True(said.Contains(part, StringComparison.Ordinal), $"{part} is missing in:\n{said}");
         }
 
-        Assert.Contains($"imaginator: {name}: ", result.LastLine, StringComparison.Ordinal);
-        Assert.DoesNotContain(result.Error, letter => char.IsControl(letter) && letter != '\n');
+        Assert.DoesNotContain("   at Imaginator", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(build.Failure, letter => char.IsControl(letter));
+        Assert.DoesNotContain(build.Log, letter => char.IsControl(letter) && letter != '\n');
         Assert.Empty(corpus.Site.Leftovers());
-        (await corpus.Site.ToolAsync("find-latest-image", name)).ShouldFail(1);
+        Assert.DoesNotContain($"\"{name}/", await corpus.Daemon.PageAsync($"/api/v1/images?directory={Uri.EscapeDataString(name)}"), StringComparison.Ordinal);
     }
 
-    private async Task<ProgramResult> BuildAsync(CorpusEntry entry)
+    private async Task<DaemonBuild> BuildAsync(CorpusEntry entry)
     {
         if (entry.TryRead("setup") is { } setup)
         {
             (await RunningProgram.RunAsync("sh", ["-exc", $"cd '{corpus.Site.ManifestDirectory(entry.Name)}'\n{setup}"])).ShouldSucceed();
         }
 
-        return await corpus.Site.BuildAsync(entry.Name, $"-variables={string.Join(',', entry.Variables)}");
+        var variables = entry.Variables.Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        return await DaemonBuild.RunAsync(corpus.Daemon, entry.Name, variables);
     }
 
     /// <summary>Everything that is expected is there; of a list of objects with paths, those with the expected paths count.</summary>
