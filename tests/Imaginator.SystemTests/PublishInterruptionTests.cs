@@ -71,9 +71,9 @@ public sealed class PublishInterruptionTests : IDisposable
     [InlineData("ObjectServer.CheckObjects", false, 0, Explicit = true)]
     [InlineData("ObjectServer.AddObjects", false, 0, Explicit = true)]
     [InlineData("ObjectServer.AddObjects", true, 0)]
-    [InlineData("ImageServer.CheckDirectory", false, 0)]
+    [InlineData("ImageServer.CheckDirectory", false, 0, Explicit = true)]
     [InlineData("ImageServer.CheckDirectory", true, 0, Explicit = true)]
-    [InlineData("ImageServer.AddImage", false, 0)]
+    [InlineData("ImageServer.AddImage", false, 0, Explicit = true)]
     [InlineData("ImageServer.AddImage", true, 1)]
     public async Task Kill_DuringAnUpload_LeavesOneCompleteImageOrNone(string call, bool isAnswered, int images)
     {
