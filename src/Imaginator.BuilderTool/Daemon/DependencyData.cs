@@ -1,3 +1,4 @@
+using Imaginator.Files;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
@@ -24,7 +25,7 @@ internal static class DependencyData
 
         if (lastAttemptError.Length > 0)
         {
-            await context.Error.WriteLineAsync($"the last update of the dependencies failed: {lastAttemptError}");
+            await context.Error.WriteLineAsync($"the last update of the dependencies failed: {FileName.ToDisplay(lastAttemptError)}");
         }
 
         if (generatedAt == default)

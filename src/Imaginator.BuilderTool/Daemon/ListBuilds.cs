@@ -53,8 +53,9 @@ internal static class ListBuilds
     private static string Parameter(string name, string value) => value.Length == 0 ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
     private static string Describe(BuildInfo build, int width, TimeProvider timeProvider) =>
-        ($"{build.Id}  {build.Result,-11}  {TimeFormat.Local(build.StartedAt ?? build.QueuedAt, timeProvider)}  {build.Duration(timeProvider),9}  "
-            + $"{build.Stream.PadRight(width)}  {TerminalSafe(build.Outcome)}").TrimEnd();
+        TerminalSafe(
+            $"{build.Id}  {build.Result,-11}  {TimeFormat.Local(build.StartedAt ?? build.QueuedAt, timeProvider)}  {build.Duration(timeProvider),9}  "
+            + $"{build.Stream.PadRight(width)}  {build.Outcome}").TrimEnd();
 
     // Errors quote the output of builds.
     private static string TerminalSafe(string text) => string.Concat(text.Where(letter => !char.IsControl(letter)));

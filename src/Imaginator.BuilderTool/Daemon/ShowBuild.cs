@@ -1,6 +1,7 @@
 using System.Text;
 using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
+using Imaginator.Files;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
@@ -89,7 +90,7 @@ internal static class ShowBuild
             foreach (var stage in stages)
             {
                 var duration = stage.DurationSeconds is { } seconds ? DurationFormat.Of(TimeSpan.FromSeconds(seconds)) : "unfinished";
-                context.Output.WriteLine($"  {stage.Name,-20} {duration,10}  {stage.Detail}".TrimEnd());
+                context.Output.WriteLine(FileName.ToDisplay($"  {stage.Name,-20} {duration,10}  {stage.Detail}".TrimEnd()));
             }
         }
     }

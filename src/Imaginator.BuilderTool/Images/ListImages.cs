@@ -1,4 +1,5 @@
 using Imaginator.BuilderTool.Output;
+using Imaginator.Files;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.ImageStores;
@@ -53,7 +54,7 @@ internal static class ListImages
     {
         var size = image.TotalDataBytes is { } bytes ? ByteSize.Describe((long)bytes) : "";
         var expires = image.ExpiresAt is { } at ? $"expires {TimeFormat.Local(at, timeProvider)}" : "";
-        return $"{image.Name}  {size,10}  {expires}".TrimEnd();
+        return $"{FileName.ToDisplay(image.Name)}  {size,10}  {expires}".TrimEnd();
     }
 
     private static async Task WriteJsonAsync(

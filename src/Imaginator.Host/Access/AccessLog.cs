@@ -14,7 +14,7 @@ internal static partial class AccessLog
     [LoggerMessage(6002, LogLevel.Warning, "Cannot record in {Path} that a session has ended; it stays ended until the daemon restarts: {Reason}")]
     public static partial void EndNotRecorded(ILogger logger, string path, string reason);
 
-    [LoggerMessage(6003, LogLevel.Warning, "Cannot read the ended sessions in {Path}: {Reason}")]
+    [LoggerMessage(6003, LogLevel.Warning, "Cannot read the ended sessions in {Path}; all sessions that began before now have ended, and their users must sign in again: {Reason}")]
     public static partial void EndedNotRead(ILogger logger, string path, string reason);
 
     [LoggerMessage(6004, LogLevel.Warning, "Signing in with {Issuer} failed: {Reason}")]

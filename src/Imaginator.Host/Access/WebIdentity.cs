@@ -24,6 +24,9 @@ internal sealed record WebIdentity
     /// <summary>The name of the token; empty for other credentials.</summary>
     public string TokenName { get; init; } = "";
 
+    /// <summary>The id of the token; empty for other credentials.</summary>
+    public string TokenId { get; init; } = "";
+
     /// <summary>The permissions of the token; null for other credentials.</summary>
     public CallerScope? Scope { get; init; }
 

@@ -14,8 +14,11 @@ internal sealed class AuditLog(ILoggerFactory loggers, TimeProvider? timeProvide
     // Limits text that callers choose.
     private const int MaximumFieldLength = 500;
     private const int MaximumInputsLength = 8 * 1024;
+    private const string LastEntry = " (further ones of this address are not recorded for a minute)";
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);
+    private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
+    private readonly AnonymousLimit _anonymous = new(timeProvider ?? TimeProvider.System);
 
     /// <summary>The action was permitted, and done or begun.</summary>
     public void Allowed(AuditedCall call)
@@ -28,7 +31,12 @@ internal sealed class AuditLog(ILoggerFactory loggers, TimeProvider? timeProvide
     /// <summary>The caller has no permission.</summary>
     public void Denied(AuditedCall call, string reason)
     {
-        var entry = EntryOf(call, AuditOutcome.Denied, Field(reason));
+        if (DetailOf(call, reason) is not { } detail)
+        {
+            return;
+        }
+
+        var entry = EntryOf(call, AuditOutcome.Denied, detail);
         AuditMessages.Denied(_logger, entry.Channel, entry.Caller, entry.Address, entry.Action, entry.Target, entry.Detail);
         files?.Add(entry);
     }
@@ -36,7 +44,12 @@ internal sealed class AuditLog(ILoggerFactory loggers, TimeProvider? timeProvide
     /// <summary>The caller has permission, but the action was impossible.</summary>
     public void Refused(AuditedCall call, string reason)
     {
-        var entry = EntryOf(call, AuditOutcome.Refused, Field(reason));
+        if (DetailOf(call, reason) is not { } detail)
+        {
+            return;
+        }
+
+        var entry = EntryOf(call, AuditOutcome.Refused, detail);
         AuditMessages.Refused(_logger, entry.Channel, entry.Caller, entry.Address, entry.Action, entry.Target, entry.Detail);
         files?.Add(entry);
     }
@@ -56,7 +69,7 @@ internal sealed class AuditLog(ILoggerFactory loggers, TimeProvider? timeProvide
 
     private AuditEntry EntryOf(AuditedCall call, AuditOutcome outcome, string detail) => new()
     {
-        Time = (timeProvider ?? TimeProvider.System).GetUtcNow(),
+        Time = _time.GetUtcNow(),
         Outcome = outcome,
         Channel = call.Channel,
         Caller = Field(call.Caller.DisplayName),
@@ -65,6 +78,20 @@ internal sealed class AuditLog(ILoggerFactory loggers, TimeProvider? timeProvide
         Target = Field(call.Target),
         Detail = detail,
     };
+
+    /// <summary>The reason of a denial or refusal; null if it is not recorded.</summary>
+    private string? DetailOf(AuditedCall call, string reason)
+    {
+        var detail = Field(reason);
+        if (call.Caller is not { UserName: "", IsDaemon: false })
+        {
+            return detail;
+        }
+
+        return !_anonymous.TryCount(call.Caller.Address, out var isLast) ? null
+            : isLast ? detail + LastEntry
+            : detail;
+    }
 
     /// <summary>Replaces control characters, so that a caller cannot forge log lines.</summary>
     private static string Field(string text, int maximumLength = MaximumFieldLength)

@@ -43,14 +43,17 @@ internal sealed class BuildCancellations(IBuildQueue queue, BuildLookup records,
 
     private bool MayCancel(Caller caller, (string StreamName, ImmutableArray<string> Requestors) build) =>
         permissions.RoleOf(caller, build.StreamName) >= StreamRole.Manage
-        || (caller.UserName.Length > 0 && build.Requestors.All(requestor => requestor == caller.UserName));
+        || (caller.UserName.Length > 0
+            && caller.MayOwn(build.StreamName)
+            && build.Requestors.All(requestor => requestor == caller.UserName));
 
     // The records lag behind the queue by a moment.
     private (string StreamName, ImmutableArray<string> Requestors)? Find(BuildId build)
     {
         if (queue.Find(build) is { } current)
         {
-            return (current.StreamName, RequestorsOf(current.Request.Caller.DisplayName, current.Joined.Select(joined => joined.Caller.DisplayName)));
+            // Not the names for people: the daemon has one, too, which can be that of a user.
+            return (current.StreamName, RequestorsOf(current.Request.Caller.UserName, current.Joined.Select(joined => joined.Caller.UserName)));
         }
 
         return records.Find(build) is { } record ? (record.StreamName, RequestorsOf(record.Requestor, record.Joined)) : null;

@@ -158,13 +158,8 @@ internal sealed class ImageBrowser(
     /// <exception cref="ImaginatorException">The trees are too large to compare.</exception>
     public async Task<ImageDifferencePage?> DiffAsync(string name, string other, DiffPage page, CancellationToken cancellationToken)
     {
-        if (await ReadTreeAsync(name, cancellationToken) is not { } before || await ReadTreeAsync(other, cancellationToken) is not { } after)
-        {
-            return null;
-        }
-
-        var difference = await differences.GetAsync(name, other, before.Tree, after.Tree, cancellationToken);
-        return difference.ToPage(name, other, page);
+        var difference = await differences.GetAsync(name, other, token => ReadTreesAsync(name, other, token), cancellationToken);
+        return difference?.ToPage(name, other, page);
     }
 
     /// <summary>Compares a regular file between two images line by line. Follows symbolic links.</summary>
@@ -230,6 +225,11 @@ internal sealed class ImageBrowser(
     private async Task<T?> ReadAsync<T>(string name, Func<Image, ImageTree, T?> select, CancellationToken cancellationToken)
         where T : class =>
         await ReadTreeAsync(name, cancellationToken) is { } read ? select(read.Metadata, read.Tree) : null;
+
+    private async Task<(ImageTree Before, ImageTree After)?> ReadTreesAsync(string name, string other, CancellationToken cancellationToken) =>
+        await ReadTreeAsync(name, cancellationToken) is { } before && await ReadTreeAsync(other, cancellationToken) is { } after
+            ? (before.Tree, after.Tree)
+            : null;
 
     private Task<(Image Metadata, ImageTree Tree)?> ReadTreeAsync(string name, CancellationToken cancellationToken) =>
         !ImageName.IsValid(name)

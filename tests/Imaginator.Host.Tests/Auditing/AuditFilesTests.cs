@@ -164,6 +164,27 @@ public sealed class AuditFilesTests : IDisposable
         Assert.Contains("cannot be written", Assert.Single(_log.Entries).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AnonymousCallers_DoNotDisplaceOtherEntries()
+    {
+        var audit = new AuditLog(new LoggerFactory([_lines]), _time);
+        for (var port = 1; port <= AnonymousLimit.Maximum + 5; port++)
+        {
+            audit.Denied(AnonymousCall($"192.0.2.1:{Number(port)}"), "no");
+        }
+
+        Assert.Equal(AnonymousLimit.Maximum, _lines.Lines.Entries.Count);
+        Assert.EndsWith(
+            ": no (further ones of this address are not recorded for a minute)", _lines.Lines.Entries.Last().Message, StringComparison.Ordinal);
+        audit.Denied(AnonymousCall("192.0.2.2:7"), "no");
+        audit.Denied(Call("bob", AuditActions.CancelBuild, "1"), "no");
+        Assert.Equal(AnonymousLimit.Maximum + 2, _lines.Lines.Entries.Count);
+
+        _time.Advance(AnonymousLimit.Period);
+        audit.Refused(AnonymousCall("192.0.2.1:7"), "no");
+        Assert.Equal(AnonymousLimit.Maximum + 3, _lines.Lines.Entries.Count);
+    }
+
     [Theory]
     [InlineData("Imaginator.BuildImage", "x", "BuildImage x")]
     [InlineData("Imaginator.BuildImageWithEvents", "x", "BuildImage x")]
@@ -180,6 +201,8 @@ public sealed class AuditFilesTests : IDisposable
 
     private static AuditedCall Call(string user, string action, string target) =>
         new(new Caller { UserName = user, Address = "192.0.2.1:7" }, action, target, "web");
+
+    private static AuditedCall AnonymousCall(string address) => new(new Caller { Address = address }, AuditActions.CancelBuild, "1", "web");
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -61,7 +61,7 @@ public sealed class BuildStartsTests
 
     [Theory]
     [InlineData("users/orphan", nameof(BuildRefusal.NotPermitted))]
-    [InlineData("users/none", nameof(BuildRefusal.UnknownStream))]
+    [InlineData("users/none", nameof(BuildRefusal.NotPermitted))]
     public async Task CallerWithoutPermission_IsRefused(string stream, string reason)
     {
         await using var site = new BuildsSite();

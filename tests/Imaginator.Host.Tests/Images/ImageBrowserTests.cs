@@ -3,6 +3,7 @@ using Imaginator.Host.Images.Differences;
 using Imaginator.Host.Images.Trees;
 using Imaginator.ImageStores;
 using Imaginator.Images;
+using Imaginator.Scanning.Inodes;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Host.Tests.Images;
@@ -134,6 +135,19 @@ public sealed class ImageBrowserTests
         Assert.Null(await site.Browser.FindFileAsync(new string('x', 10_000), "/", Token));
         Assert.Null(await site.Browser.DiffAsync(name, name, new DiffPage(), Token));
         Assert.Null(await site.Browser.FindNewestAsync(new ImageQuery { StreamName = name }, Token));
+    }
+
+    [Fact]
+    public async Task DirectoryThatContainsItself_IsReported()
+    {
+        using var site = new BrowserSite();
+        var directory = new DirectoryInode { Mode = 0x41ED, Entries = [new DirectoryEntry("loop", 1)] };
+        site.Library.Add("base/a/1", new Image { FileSystem = FileSystemTrees.Create(directory, new Dictionary<ulong, Inode> { [1] = directory }) });
+
+        var failure = await Assert.ThrowsAsync<ImageStoreException>(() => site.Browser.SizesAsync("base/a/1", "/", Token));
+
+        Assert.Equal(ImageStoreError.Corrupt, failure.Reason);
+        Assert.NotNull(await site.Browser.FindMetadataAsync("base/a/1", Token));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Imaginator.Host.Databases;
 using Imaginator.Host.Notifications.Outbox;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Notifications;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Tests.Notifications;
@@ -192,6 +194,28 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task SuccessThatCannotBeRecorded_IsNotRepeated()
+    {
+        _site.Notifier.Answer = (_, _, _) =>
+        {
+            // It stands for a full disk.
+            Change("CREATE TRIGGER full_disk BEFORE INSERT ON attempts BEGIN SELECT RAISE(ABORT, 'no space'); END");
+            return Task.FromResult(new NotificationReceipt("200 OK"));
+        };
+        _site.Start();
+        _site.Announce();
+        await _site.UntilAsync(
+            () => _site.Log.Of(LogLevel.Error).Count(message => message.Contains("no space", StringComparison.Ordinal)) > 2);
+        Assert.Single(_site.Notifier.Attempts);
+
+        Change("DROP TRIGGER full_disk");
+        await _site.UntilAsync(() => _site.Deliveries() is [{ State: DeliveryState.Delivered }]);
+
+        Assert.Single(_site.Notifier.Attempts);
+        Assert.Equal("200 OK", _site.Deliveries()[0].LastAnswer);
+    }
+
+    [Fact]
     public async Task ReceiverThatCannotBeUsed_ShowsWhy_AndGetsItsMessagesLater()
     {
         var fine = NotificationSite.Receiver("one");
@@ -342,5 +366,12 @@ public sealed class DeliveryLoopTests : IAsyncDisposable
             await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _stop.Dispose();
         }
+    }
+
+    private void Change(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_site.OutboxPath};Pooling=False");
+        connection.Open();
+        connection.Execute(sql);
     }
 }

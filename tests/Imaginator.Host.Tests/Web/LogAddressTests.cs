@@ -101,6 +101,17 @@ public sealed class LogAddressTests
     }
 
     [Fact]
+    public async Task NameWithDots_DoesNotReachTheStore()
+    {
+        await using var site = await WebSite.StartAsync();
+        site.Images.Logs["own/../other/1"] = Encoding.UTF8.GetBytes("of another stream\n");
+
+        using var response = await site.Client.GetAsync("/showBuildLog?own/../other/1", Token);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
     public async Task LogWithoutItsEnd_DoesNotLookComplete()
     {
         await using var site = await WebSite.StartAsync();

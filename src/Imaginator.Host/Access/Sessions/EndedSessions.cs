@@ -13,6 +13,9 @@ namespace Imaginator.Host.Access.Sessions;
 internal sealed class EndedSessions
 {
     private const string FileName = "ended-sessions";
+
+    // The beginning of a line with a time: all sessions that began before it have ended.
+    private const string AllBefore = "all-before";
     private const int MaximumBytes = 16 * 1024 * 1024;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -21,6 +24,7 @@ internal sealed class EndedSessions
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private ImmutableDictionary<string, DateTimeOffset> _sessions;
+    private DateTimeOffset? _allBefore;
 
     public EndedSessions(SignInOptions options, TimeProvider timeProvider, ILogger<EndedSessions> logger)
     {
@@ -32,6 +36,13 @@ internal sealed class EndedSessions
 
     /// <summary>Whether a session has ended.</summary>
     public bool Contains(string sessionId) => Volatile.Read(ref _sessions).ContainsKey(sessionId);
+
+    /// <summary>
+    /// Whether a session that began at a time has ended. If the ended sessions of earlier runs cannot be read, all sessions of these runs have
+    /// ended.
+    /// </summary>
+    public bool Contains(string sessionId, DateTimeOffset? beganAt) =>
+        Contains(sessionId) || (_allBefore is { } limit && !(beganAt > limit));
 
     /// <summary>Ends a session, whose time would be over at <paramref name="expiresAt"/>.</summary>
     public void End(string sessionId, DateTimeOffset expiresAt)
@@ -49,6 +60,11 @@ internal sealed class EndedSessions
     private void Write(ImmutableDictionary<string, DateTimeOffset> sessions)
     {
         var text = new StringBuilder();
+        if (_allBefore is { } limit)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{AllBefore} {limit.ToUnixTimeSeconds()}\n");
+        }
+
         foreach (var (id, expiresAt) in sessions)
         {
             text.Append(CultureInfo.InvariantCulture, $"{id} {expiresAt.ToUnixTimeSeconds()}\n");
@@ -67,23 +83,45 @@ internal sealed class EndedSessions
     private ImmutableDictionary<string, DateTimeOffset> Read()
     {
         var sessions = ImmutableDictionary.CreateBuilder<string, DateTimeOffset>(StringComparer.Ordinal);
-        try
+        foreach (var line in ReadLines())
         {
-            foreach (var line in File.Exists(_path) ? RegularFile.ReadAllText(_path, MaximumBytes).Split('\n') : [])
+            if (line.Split(' ') is not [var id, var text]
+                || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
             {
-                if (line.Split(' ') is [var id, var expiresAt]
-                    && long.TryParse(expiresAt, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                    && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds())
-                {
-                    sessions[id] = DateTimeOffset.FromUnixTimeSeconds(seconds);
-                }
+                continue;
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            AccessLog.EndedNotRead(_logger, _path, e.Clause());
+
+            var time = DateTimeOffset.FromUnixTimeSeconds(seconds);
+            if (id == AllBefore)
+            {
+                _allBefore = time;
+            }
+            else
+            {
+                sessions[id] = time;
+            }
         }
 
         return sessions.ToImmutable();
+    }
+
+    private string[] ReadLines()
+    {
+        try
+        {
+            return RegularFile.ReadAllText(_path, MaximumBytes).Split('\n');
+        }
+        catch (FileNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Cookies have the times at which sessions begin in whole seconds.
+            _allBefore = DateTimeOffset.FromUnixTimeSeconds(_timeProvider.GetUtcNow().ToUnixTimeSeconds());
+            AccessLog.EndedNotRead(_logger, _path, e.Clause());
+            return [];
+        }
     }
 }

@@ -41,7 +41,7 @@ internal sealed class SessionCookie(SignInOptions session, EndedSessions ended, 
 
     private async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        if (SignedInUser.FromSession(context.Principal) is not { } user || ended.Contains(user.SessionId))
+        if (SignedInUser.FromSession(context.Principal) is not { } user || ended.Contains(user.SessionId, context.Properties.IssuedUtc))
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(SessionSchemes.Session);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Imaginator.Host.Access.Tokens;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Hosting.Configuration;
 
 namespace Imaginator.Host.Access.Sessions;
@@ -21,6 +22,10 @@ internal sealed record SignedInUser(string Name, ImmutableHashSet<string> Groups
     private const int MaximumNameLength = 200;
     private const int MaximumGroups = 500;
 
+    // Names that stand for others: all users, the daemon, and callers without a name.
+    private static readonly ImmutableArray<string> Reserved =
+        [StreamRoleGrant.Everyone, Caller.Daemon.DisplayName, new Caller().DisplayName];
+
     // Browsers send the cookie with each request, and the headers of a request are limited.
     private const int MaximumGroupsLength = 8 * 1024;
 
@@ -38,7 +43,7 @@ internal sealed record SignedInUser(string Name, ImmutableHashSet<string> Groups
                 : $"the provider sends different values of the claim \"{options.UserClaim}\"");
         }
 
-        if (!IsName(name) || name.StartsWith(AccessToken.UserPrefix, StringComparison.Ordinal) || name == StreamRoleGrant.Everyone)
+        if (!IsName(name) || name.StartsWith(AccessToken.UserPrefix, StringComparison.Ordinal) || Reserved.Contains(name))
         {
             throw new ImaginatorException($"the value of the claim \"{options.UserClaim}\" is not accepted as a user name");
         }

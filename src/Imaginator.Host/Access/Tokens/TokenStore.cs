@@ -12,6 +12,9 @@ internal sealed class TokenStore(TokenFile file, TimeProvider timeProvider, ILog
 
     private readonly Lock _lock = new();
     private ImmutableArray<AccessToken> _tokens;
+
+    // The ids of tokens that the file still has, because it could not be written.
+    private ImmutableHashSet<string> _revoked = [];
     private bool _hasReportedFailure;
 
     /// <summary>Finds the token with a text; null if there is none, or if it has expired. Records its use.</summary>
@@ -24,9 +27,16 @@ internal sealed class TokenStore(TokenFile file, TimeProvider timeProvider, ILog
 
         lock (_lock)
         {
-            return TryLoad() && FindByHash(TokenText.HashOf(text)) is { } token && token.ExpiresAt > timeProvider.GetUtcNow()
-                ? RecordUse(token)
-                : null;
+            return TryLoad() && FindByHash(TokenText.HashOf(text)) is { } token && IsValid(token) ? RecordUse(token) : null;
+        }
+    }
+
+    /// <summary>Whether the token with an id is still valid: it has neither expired nor been revoked.</summary>
+    public bool IsValid(string id)
+    {
+        lock (_lock)
+        {
+            return TryLoad() && _tokens.FirstOrDefault(other => other.Id == id) is { } token && IsValid(token);
         }
     }
 
@@ -93,15 +103,33 @@ internal sealed class TokenStore(TokenFile file, TimeProvider timeProvider, ILog
     }
 
     /// <summary>Revokes a token: from now on, it is not accepted. Tokens can be revoked twice.</summary>
-    /// <exception cref="ImaginatorException">The file cannot be used.</exception>
+    /// <exception cref="ImaginatorException">
+    /// The file cannot be used. If it can be read but not written, the token is not accepted until the daemon restarts.
+    /// </exception>
     public void Revoke(AccessToken token)
     {
         ArgumentNullException.ThrowIfNull(token);
         lock (_lock)
         {
-            Replace(Load().RemoveAll(other => other.Id == token.Id));
+            var others = Load().RemoveAll(other => other.Id == token.Id);
+
+            // A full disk must not keep a stolen token valid.
+            _revoked = _revoked.Add(token.Id);
+            try
+            {
+                Replace(others);
+            }
+            catch (ImaginatorException e)
+            {
+                throw new ImaginatorException(
+                    $"{e.Message}; the token is not accepted until the daemon restarts; revoke it again when the file can be written", e);
+            }
+
+            _revoked = _revoked.Remove(token.Id);
         }
     }
+
+    private bool IsValid(AccessToken token) => token.ExpiresAt > timeProvider.GetUtcNow() && !_revoked.Contains(token.Id);
 
     // All hashes are compared in full, so that the duration is independent of them.
     private AccessToken? FindByHash(string hash)

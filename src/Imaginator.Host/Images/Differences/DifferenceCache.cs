@@ -23,19 +23,32 @@ internal sealed class DifferenceCache : IDisposable
         _timer = timeProvider.CreateTimer(_ => Drop(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Compares two images, unless their differences are kept.</summary>
+    /// <summary>Compares two images, unless their differences are kept; null if the trees cannot be read.</summary>
+    /// <param name="before">The first image.</param>
+    /// <param name="after">The second image.</param>
+    /// <param name="readAsync">Reads the trees of both; null if one of them does not exist.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ImaginatorException">The trees are too large to compare.</exception>
-    public async Task<StoredDifference> GetAsync(
-        string before, string after, ImageTree beforeTree, ImageTree afterTree, CancellationToken cancellationToken)
+    public async Task<StoredDifference?> GetAsync(
+        string before,
+        string after,
+        Func<CancellationToken, Task<(ImageTree Before, ImageTree After)?>> readAsync,
+        CancellationToken cancellationToken)
     {
         await _comparisons.WaitAsync(cancellationToken);
         try
         {
+            // Not before: the trees of all callers that wait would need much memory.
+            if (await readAsync(cancellationToken) is not { } trees)
+            {
+                return null;
+            }
+
             var kept = Volatile.Read(ref _kept);
             if (kept is null || kept.Before != before || kept.After != after)
             {
                 // On another thread: large trees need seconds, and the caller's deadline does not end that.
-                var difference = await Task.Run(() => StoredDifference.Of(beforeTree, afterTree), cancellationToken);
+                var difference = await Task.Run(() => StoredDifference.Of(trees.Before, trees.After), cancellationToken);
                 kept = new KeptDifference(before, after, difference);
                 Volatile.Write(ref _kept, difference.MemoryUse <= _options.MaximumBytes ? kept : null);
             }

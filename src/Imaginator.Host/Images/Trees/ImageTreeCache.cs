@@ -78,13 +78,15 @@ internal sealed class ImageTreeCache : IDisposable
 
     private async Task<ImageTree?> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        if (await _store.GetImageAsync(name, withFileSystem: true, cancellationToken) is not { FileSystem: not null } image)
+        if (await _store.GetImageAsync(name, withFileSystem: true, cancellationToken) is not { FileSystem: { } files } image)
         {
             return null;
         }
 
-        // The estimate visits each inode.
-        var tree = await Task.Run(() => new ImageTree(image), cancellationToken);
+        // The check and the estimate visit each inode.
+        var tree = await Task.Run(() => DirectoryCheck.HaveOneName(files) ? new ImageTree(image) : null, cancellationToken)
+            ?? throw new ImageStoreException(
+                ImageStoreError.Corrupt, $"the tree of image \"{name}\" is invalid: one of its directories has several names");
         Keep(name, tree);
         return tree;
     }

@@ -113,5 +113,5 @@ internal sealed record TreeFile
 
     // The kernel's "huge" encoding of device numbers, include/linux/kdev_t.h.
     private static (ulong Major, ulong Minor) DeviceOf(ulong rdev) =>
-        (((rdev >> 8) & 0xFFF) | ((rdev >> 32) & ~0xFFFul), (rdev & 0xFF) | ((rdev >> 12) & ~0xFFul));
+        (((rdev >> 8) & 0xFFF) | ((rdev >> 32) & ~0xFFFul), (rdev & 0xFF) | ((rdev >> 12) & 0xFFFFFF00));
 }

@@ -23,6 +23,9 @@ internal sealed class ReceiverLane(
     private INotificationReceiver? _receiver;
     private SecretMasker _fileMasker = SecretMasker.None;
     private DateTimeOffset? _openAgainAt;
+
+    // A success that could not be recorded: until it is, the outbox has the message as one that waits.
+    private (DueDelivery Due, DeliveryAttempt Attempt)? _unrecorded;
     private volatile ReceiverState _state = new();
 
     public string Name => name;
@@ -64,6 +67,7 @@ internal sealed class ReceiverLane(
     {
         try
         {
+            RecordSuccess();
             var now = timeProvider.GetUtcNow();
             if (FindOpening(definition, now) <= now)
             {
@@ -198,7 +202,25 @@ internal sealed class ReceiverLane(
 
         _state = _state with { Failures = 0, PausedUntil = null, LastError = null, LastSuccessAt = attempt.StartedAt + attempt.Elapsed };
         DeliveringLog.Delivered(logger, due.Message.Id, name, attempt.Answer);
-        outbox.Record(due.Id, attempt, nextAttemptAt: null);
+        _unrecorded = (due, attempt);
+        RecordSuccess();
+    }
+
+    /// <summary>Records the last success if it is not yet recorded. Until then, a full disk would cause repeated messages.</summary>
+    private void RecordSuccess()
+    {
+        if (_unrecorded is not { } success)
+        {
+            return;
+        }
+
+        // It can have been removed in the meantime.
+        if (outbox.Find(success.Due.Id)?.MessageId == success.Due.Message.Id)
+        {
+            outbox.Record(success.Due.Id, success.Attempt, nextAttemptAt: null);
+        }
+
+        _unrecorded = null;
     }
 
     private void Fail(DueDelivery due, DeliveryAttempt attempt, NotificationException? failure)

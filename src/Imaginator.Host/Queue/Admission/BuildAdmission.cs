@@ -25,11 +25,10 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds,
                 $"minimum expiration duration is {GoDuration.Format(bounds.MinimumExpiration)}");
         }
 
-        var stream = await streams.FindAsync(request.StreamName, cancellationToken)
-            ?? throw new BuildRefusedException(BuildRefusal.UnknownStream, DescribeUnknown(request.StreamName, caller));
+        var stream = await FindAsync(request.StreamName, caller, cancellationToken);
         if (permissions.RoleOf(caller, stream) < StreamRole.Build)
         {
-            throw new BuildRefusedException(BuildRefusal.NotPermitted, $"no permission to build: {request.StreamName}");
+            throw NotPermitted(request.StreamName);
         }
 
         if (stream.Fault is not null)
@@ -60,6 +59,29 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds,
         };
         return new QueuedRequest(bounded, BuildReason.Request, caller);
     }
+
+    /// <summary>Finds a stream. Callers who may not see a stream of this name do not learn whether it exists.</summary>
+    private async Task<StreamDefinition> FindAsync(string name, Caller caller, CancellationToken cancellationToken)
+    {
+        // No stream has anonymous callers as builders, and an unknown name makes the daemon read its configuration again.
+        if (caller is { UserName: "", HasMethodAccess: false } && !permissions.MayView(caller, name))
+        {
+            throw NotPermitted(name);
+        }
+
+        try
+        {
+            return await streams.FindAsync(name, cancellationToken)
+                ?? throw new BuildRefusedException(BuildRefusal.UnknownStream, DescribeUnknown(name, caller));
+        }
+        catch (ImaginatorException) when (!permissions.MayView(caller, name))
+        {
+            throw NotPermitted(name);
+        }
+    }
+
+    private static BuildRefusedException NotPermitted(string name) =>
+        new(BuildRefusal.NotPermitted, $"no permission to build: {name}");
 
     // The driver of a worker recognizes the first words. Names of other streams are only for callers who may see them.
     private string DescribeUnknown(string name, Caller caller) =>

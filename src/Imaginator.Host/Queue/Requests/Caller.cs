@@ -36,4 +36,7 @@ internal sealed record Caller
 
     /// <summary>The name for people.</summary>
     public string DisplayName => IsDaemon ? "imaginator" : UserName.Length > 0 ? UserName : "(anonymous)";
+
+    /// <summary>Whether builds and images of a stream with the name of the caller are the caller's.</summary>
+    public bool MayOwn(string streamName) => Scope?.MayOwn(streamName) ?? true;
 }

@@ -24,6 +24,12 @@ internal sealed record CallerScope(StreamRole Role, ImmutableArray<string> Strea
             || (entry.EndsWith('/') && streamName.StartsWith(entry, StringComparison.Ordinal)));
     }
 
+    /// <summary>
+    /// Whether builds and images of a stream with the name of the token are those of the token: an earlier token can have had the same
+    /// name and another scope.
+    /// </summary>
+    public bool MayOwn(string streamName) => Role >= StreamRole.Build && Includes(streamName);
+
     /// <summary>Whether the scope has all streams of an entry of another scope.</summary>
     public bool Covers(string entry)
     {

@@ -147,7 +147,7 @@ internal sealed class ImageActions(IImageStore store, ImageBrowser images, Permi
     private async Task<bool> IsOwnerAsync(Caller caller, string name, Image image, CancellationToken cancellationToken)
     {
         var user = caller.UserName;
-        if (user.Length == 0)
+        if (user.Length == 0 || !caller.MayOwn(ImageName.StreamOf(name)))
         {
             return false;
         }

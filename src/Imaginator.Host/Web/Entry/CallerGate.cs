@@ -76,6 +76,7 @@ internal sealed class CallerGate(
             Kind = AuthenticationKind.Token,
             UserName = token.UserName,
             TokenName = token.Name,
+            TokenId = token.Id,
             Scope = token.Scope,
         });
         return next(http);

@@ -19,11 +19,12 @@ internal static class EntryAddress
     public static string OfSignIn(string returnTo) => $"{SignIn}?{ReturnTo}={Uri.EscapeDataString(returnTo)}";
 
     /// <summary>
-    /// Whether a text is an address of this daemon: a path, and not the beginning of an address of another host.
+    /// Whether a text is an address of this daemon: a path, and not the beginning of an address of another host. Addresses are printable
+    /// ASCII: others would be no valid header.
     /// </summary>
     public static bool IsLocal(string address) =>
         address.StartsWith('/')
         && !address.StartsWith("//", StringComparison.Ordinal)
         && !address.Contains('\\', StringComparison.Ordinal)
-        && !address.Any(char.IsControl);
+        && address.All(letter => letter is > ' ' and <= '~');
 }

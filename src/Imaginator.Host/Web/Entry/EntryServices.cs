@@ -13,6 +13,7 @@ internal static class EntryServices
     {
         services.AddSingleton<CallerGate>();
         services.AddSingleton<ReadGate>();
+        services.AddSingleton<CredentialWatch>();
         services.AddSingleton<IVisitors, Visitors>();
         if (SignInOptions.From(flags, isInsecure) is { } options)
         {

@@ -76,7 +76,9 @@ internal static class SignInRoutes
 
         if (http.Features.Get<WebIdentity>() is { Kind: AuthenticationKind.Session } identity)
         {
-            var until = services.GetRequiredService<TimeProvider>().GetUtcNow() + options.Lifetime;
+            // The session's own end: the lifetime can have been longer when it began.
+            var until = http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc
+                ?? services.GetRequiredService<TimeProvider>().GetUtcNow() + options.Lifetime;
             services.GetRequiredService<EndedSessions>().End(identity.SessionId, until);
             await http.SignOutAsync(SessionSchemes.Session);
             services.GetRequiredService<AuditLog>().Allowed(

@@ -37,7 +37,7 @@ internal sealed class LogAddresses(
 
     /// <summary><c>/showBuildLog?IMAGE</c>: the log of the build that made an image.</summary>
     public IResult OfImage(PageReader reader, string imageName) =>
-        !reader.Sees(ImageName.StreamOf(imageName)) ? WebFailures.LogNotFound()
+        !ImageName.IsValid(imageName) || !reader.Sees(ImageName.StreamOf(imageName)) ? WebFailures.LogNotFound()
         : history.FindImage(imageName) is { } build && logs.Has(build.Id) ? results.Text(build.Id)
         : images.Of(imageName);
 }

@@ -1,3 +1,4 @@
+using Imaginator.Host.Access.Sessions;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Requests;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Imaginator.Host.Web.Logs;
 
 /// <summary>Opens build logs for responses, and limits the responses that follow running builds.</summary>
-internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider timeProvider)
+internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, CredentialWatch credentials, TimeProvider timeProvider)
 {
     /// <summary>Each follower holds a connection.</summary>
     private const int MaximumFollowers = 2000;
@@ -36,17 +37,20 @@ internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider
         return logs.TryOpen(id);
     }
 
-    /// <summary>Reserves a slot for following a running build, until it is disposed of; null if no slot is free.</summary>
+    /// <summary>
+    /// Reserves a slot for following a running build, until it is disposed of; null if no slot is free. Until then, the request is aborted
+    /// if its credential is no longer valid.
+    /// </summary>
     public IDisposable? TryFollow(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var slot = _followers.TryEnter(context);
-        if (slot is not null)
+        if (_followers.TryEnter(context) is not { } slot)
         {
-            context.Features.Get<RequestSlot>()?.Free();
+            return null;
         }
 
-        return slot;
+        context.Features.Get<RequestSlot>()?.Free();
+        return new Follower(slot, credentials.Watch(context));
     }
 
     /// <summary>Prepares a connection for a response that lasts as long as a build.</summary>
@@ -60,4 +64,13 @@ internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider
     }
 
     public TimeProvider TimeProvider => timeProvider;
+
+    private sealed class Follower(IDisposable slot, IDisposable? watch) : IDisposable
+    {
+        public void Dispose()
+        {
+            watch?.Dispose();
+            slot.Dispose();
+        }
+    }
 }

@@ -68,5 +68,5 @@ internal sealed class PageReader
     private bool MayCancel(string streamName, string requestor, bool hasOthers) =>
         _hasButtons
         && (_permissions.RoleOf(_canceller, streamName) >= StreamRole.Manage
-            || (Caller.UserName.Length > 0 && requestor == Caller.UserName && !hasOthers));
+            || (Caller.UserName.Length > 0 && Caller.MayOwn(streamName) && requestor == Caller.UserName && !hasOthers));
 }

@@ -46,6 +46,26 @@ public sealed class EndedSessionsTests : IDisposable
         Assert.Contains("Cannot record", Assert.Single(_log.Entries).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void RecordThatCannotBeRead_EndsAllEarlierSessions_AlsoAfterARestart()
+    {
+        var began = _time.GetUtcNow();
+        File.CreateSymbolicLink(_directory.PathOf("ended-sessions"), "/dev/null");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        var sessions = Open(_directory.FullName);
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.True(sessions.Contains("one", began));
+        Assert.False(sessions.Contains("two", _time.GetUtcNow()));
+        Assert.Contains("Cannot read", Assert.Single(_log.Entries).Message, StringComparison.Ordinal);
+
+        sessions.End("two", _time.GetUtcNow().AddHours(1));
+        var again = Open(_directory.FullName);
+        Assert.True(again.Contains("one", began));
+        Assert.True(again.Contains("two", _time.GetUtcNow()));
+        Assert.False(again.Contains("three", _time.GetUtcNow()));
+    }
+
     private EndedSessions Open(string directory) => new(
         new SignInOptions
         {

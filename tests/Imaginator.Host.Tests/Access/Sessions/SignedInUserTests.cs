@@ -33,6 +33,8 @@ public sealed class SignedInUserTests
     [InlineData("ann\n")]
     [InlineData("token:ci")]
     [InlineData("*")]
+    [InlineData("imaginator")]
+    [InlineData("(anonymous)")]
     public void NamesThatMeanSomethingElse_AreRefused(string name) =>
         Assert.Throws<ImaginatorException>(() => SignedInUser.FromProvider(Claims(("sub", name)), Options("sub")));
 

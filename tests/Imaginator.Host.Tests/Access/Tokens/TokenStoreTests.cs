@@ -92,6 +92,24 @@ public sealed class TokenStoreTests : IDisposable
     }
 
     [Fact]
+    public void RevokedToken_IsNotFound_AlsoIfTheFileCannotBeWritten()
+    {
+        var store = Open();
+        var made = store.Make(Order("ci"), "ann");
+
+        // It stands for a full disk: the new file cannot be created.
+        var next = Directory.CreateDirectory(_directory.PathOf("tokens.json.new"));
+        var failure = Assert.Throws<ImaginatorException>(() => store.Revoke(made.Token));
+        Assert.Contains("not accepted until the daemon restarts", failure.Message, StringComparison.Ordinal);
+        Assert.Null(store.Find(made.Text));
+        Assert.False(store.IsValid(made.Token.Id));
+
+        next.Delete();
+        store.Revoke(store.FindByName("ci")!);
+        Assert.Null(Open().Find(made.Text));
+    }
+
+    [Fact]
     public void Name_IsUsedOnce()
     {
         var store = Open();

@@ -18,15 +18,20 @@ public sealed class BuildAdmissionTests : IStreamCatalog
 
         Assert.Equal(
             "unknown stream: users/alhpa; did you mean \"users/alpha\"?",
-            await RefusalAsync(new Caller { UserName = "ann", HasMethodAccess = true }));
-        Assert.Equal("unknown stream: users/alhpa", await RefusalAsync(new Caller { UserName = "bob" }));
+            await RefusalAsync(new Caller { UserName = "ann", HasMethodAccess = true }, BuildRefusal.UnknownStream));
 
-        async Task<string> RefusalAsync(Caller caller)
+        // As for a stream that exists.
+        foreach (var user in new[] { "bob", "" })
+        {
+            Assert.Equal("no permission to build: users/alhpa", await RefusalAsync(new Caller { UserName = user }, BuildRefusal.NotPermitted));
+        }
+
+        async Task<string> RefusalAsync(Caller caller, BuildRefusal reason)
         {
             var request = new BuildRequest { StreamName = "users/alhpa", ExpiresIn = TimeSpan.FromHours(1) };
             var refused = await Assert.ThrowsAsync<BuildRefusedException>(
                 () => admission.AdmitAsync(request, caller, TestContext.Current.CancellationToken));
-            Assert.Equal(BuildRefusal.UnknownStream, refused.Reason);
+            Assert.Equal(reason, refused.Reason);
             return refused.Message;
         }
     }

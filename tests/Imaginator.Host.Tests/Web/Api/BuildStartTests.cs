@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Imaginator.Host.Access.Tokens;
 using Imaginator.Hosting.Configuration;
 
 namespace Imaginator.Host.Tests.Web.Api;
@@ -35,6 +36,21 @@ public sealed class BuildStartTests(ApiFixture site) : IClassFixture<ApiFixture>
         using var other = await PostAsync(site.Manager, """{"stream": "base/b"}""", "key-1");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
         Assert.Equal("urn:imaginator:problem:key-reused", (string)(await BodyOf(other))["type"]!);
+    }
+
+    [Fact]
+    public async Task KeyOfAnEarlierToken_ShowsNothingToALaterOneWithItsName()
+    {
+        using var earlier = TokenClient("named", StreamRole.Build, "base/");
+        using var first = await PostAsync(earlier, """{"stream": "base/a"}""", "key-2");
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+
+        var tokens = site.Site.Get<TokenStore>();
+        tokens.Revoke(tokens.FindByName("named")!);
+        using var later = TokenClient("named", StreamRole.View, "library/");
+        using var second = await PostAsync(later, """{"stream": "base/a"}""", "key-2");
+
+        Assert.Equal(HttpStatusCode.NotFound, second.StatusCode);
     }
 
     [Theory]
@@ -172,6 +188,17 @@ public sealed class BuildStartTests(ApiFixture site) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task HeadersOfEvents_DoNotWaitForTheEndOfTheBuild()
+    {
+        using var build = await StartedBuild.StartAsync(site.Site, site.TakeStream());
+        using var request = new HttpRequestMessage(HttpMethod.Head, $"/api/v1/builds/{build.Id}/events");
+        using var answer = await site.Manager.SendAsync(request, Token);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
+        await build.FinishAsync();
+    }
+
+    [Fact]
     public async Task Events_FollowARunningBuild()
     {
         using var build = await StartedBuild.StartAsync(site.Site, site.TakeStream());
@@ -184,6 +211,13 @@ public sealed class BuildStartTests(ApiFixture site) : IClassFixture<ApiFixture>
         await build.FinishAsync();
         await ReadUntilAsync(reader, "\"result\":\"succeeded\"");
         await ReadUntilAsync(reader, "event: end");
+    }
+
+    private HttpClient TokenClient(string name, StreamRole role, string stream)
+    {
+        var client = site.Site.CreateClient(Uri.UriSchemeHttps);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", site.MakeToken(name, role, stream));
+        return client;
     }
 
     private static async Task ReadUntilAsync(StreamReader reader, string text)

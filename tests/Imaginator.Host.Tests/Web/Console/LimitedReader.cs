@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Imaginator.Host.Access.Tokens;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Schedule;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Images;
 using Imaginator.Host.Tests.Rpc;
@@ -40,6 +41,10 @@ public sealed class LimitedReader : IAsyncLifetime
         _site = await WebSite.StartAsync(files, library, [.. _certificates.Flags, "-anonymousReads=none"]);
         var own = await Site.BuildAsync(Own, error: "failed");
         ForeignBuild = await Site.BuildAsync(Foreign, error: "failed");
+        Site.Rebuilds.Status = new RebuildStatus(null, new RebuildCycleSnapshot(
+            files.Time.GetUtcNow(),
+            null,
+            [new StreamRebuild(Own, StreamRebuildState.Failed, Error: "failed"), new StreamRebuild(Foreign, StreamRebuildState.Failed, Error: "failed")]));
         await Wait.UntilAsync(() => Site.Get<BuildLogs>() is var logs && logs.FindLive(own) is null && logs.FindLive(ForeignBuild) is null);
         Client = Site.CreateClient(Uri.UriSchemeHttps);
         var token = Site.Get<TokenStore>().Make(new TokenOrder("ci", StreamRole.Build, ["team-a/"], Lifetime: null), "ann").Text;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace Imaginator.Host.Tests.Web.Console;
 
@@ -74,6 +75,31 @@ public sealed class LimitedReaderTests(LimitedReader reader) : IClassFixture<Lim
         using var response = await reader.Client.GetAsync(address, Token);
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/builds?limit=1")]
+    [InlineData("/api/v1/builds?limit=1&stream=team-b/app")]
+    [InlineData("/api/v1/builds?limit=1&requestor=alice&result=failed")]
+    [InlineData("/api/v1/deliveries?limit=1")]
+    public async Task ForeignEntries_AreNoReasonForAnotherPage(string address)
+    {
+        using var response = await reader.Client.GetAsync(address, Token);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.False(response.Headers.Contains("Link"));
+        Assert.DoesNotContain("\"next\"", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StatusOfTheApi_IsThatOfTheStreamsOfTheReader()
+    {
+        using var status = JsonDocument.Parse(await reader.Client.GetStringAsync("/api/v1/status", Token));
+
+        Assert.Equal(1, status.RootElement.GetProperty("streams").GetInt32());
+        Assert.Equal(1, status.RootElement.GetProperty("failedStreams").GetInt32());
+        Assert.Empty(status.RootElement.GetProperty("plugins").EnumerateArray());
+        Assert.Empty(status.RootElement.GetProperty("failedPlugins").EnumerateArray());
     }
 
     [Fact]

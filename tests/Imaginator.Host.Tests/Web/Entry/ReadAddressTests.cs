@@ -42,6 +42,7 @@ public sealed class ReadAddressTests
     [InlineData("https://evil.example/", false)]
     [InlineData("/\\evil.example/", false)]
     [InlineData("/\tx", false)]
+    [InlineData("/\u00fc", false)]
     public void AddressesToReturnTo_AreLocal(string address, bool expected) => Assert.Equal(expected, EntryAddress.IsLocal(address));
 
     [Fact]

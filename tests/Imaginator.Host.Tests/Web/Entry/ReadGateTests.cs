@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
+using Imaginator.Host.Access.Sessions;
 using Imaginator.Host.Access.Tokens;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Rpc;
@@ -181,6 +182,29 @@ public sealed class ReadGateTests : IDisposable
         // From the same address.
         using var client = TokenClient(site, StreamRole.View, "/");
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, Api));
+    }
+
+    [Fact]
+    public async Task RevokedToken_EndsTheResponseThatFollowsABuild()
+    {
+        await using var site = await StartAsync();
+        using var client = TokenClient(site, StreamRole.View, "team-a/");
+        using var build = await StartedBuild.StartAsync(site, "team-a/app");
+        using var response = await client.GetAsync($"/builds/{build.Id}/log.txt", HttpCompletionOption.ResponseHeadersRead, Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await using var log = await response.Content.ReadAsStreamAsync(Token);
+        var reading = log.CopyToAsync(System.IO.Stream.Null, Token);
+
+        var tokens = site.Get<TokenStore>();
+        tokens.Revoke(tokens.FindByName("ci")!);
+        await Wait.UntilAsync(() =>
+        {
+            site.Time.Advance(CredentialWatch.Interval);
+            return reading.IsCompleted;
+        });
+
+        await Assert.ThrowsAnyAsync<Exception>(() => reading);
+        await build.FinishAsync();
     }
 
     [Fact]

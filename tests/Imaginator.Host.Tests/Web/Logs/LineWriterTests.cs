@@ -22,6 +22,8 @@ public sealed class LineWriterTests
     [InlineData("\e]0;title\u0007text", "text")]
     [InlineData("\e]8;;http://x\e\\link\e]8;;\e\\", "link")]
     [InlineData("\e]without end", "without end")]
+    [InlineData("\e]one\e]two\u0007three", "onethree")]
+    [InlineData("\e]one\e[31mtwo\u0007", "one<span class=\"fg2\">two</span>")]
     [InlineData("\e(Btext", "text")]
     [InlineData("\e[31", "31")]
     [InlineData("\e", "")]

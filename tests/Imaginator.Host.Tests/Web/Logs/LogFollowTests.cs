@@ -89,6 +89,32 @@ public sealed class LogFollowTests
     }
 
     [Fact]
+    public async Task ManyLinesTogether_ArriveOnce()
+    {
+        const int Count = 40_000;
+        await using var site = await WebSite.StartAsync("base/x");
+        using var build = await StartedBuild.StartAsync(site, "base/x");
+        build.Print("first\n");
+        using var reader = await FollowAsync(site, $"/builds/{build.Id}/log/follow?from=1");
+        await ReadUntilAsync(site, reader, "id=\"L1\"");
+
+        // Their markup is larger than what is collected for an event.
+        build.Print(new string('\n', Count));
+        await build.FinishAsync();
+        var rest = reader.ReadToEndAsync(Token);
+        await Wait.UntilAsync(() =>
+        {
+            site.Time.Advance(TimeSpan.FromMilliseconds(20));
+            return rest.IsCompleted;
+        });
+
+        var events = await rest;
+        Assert.Equal(Count, events.Split("<li id=\"L").Length - 1);
+        Assert.Contains($"<li id=\"L{Count + 1}\">", events, StringComparison.Ordinal);
+        Assert.Contains("event: end", events, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Events_AreNotCompressed_AndNotBuffered()
     {
         await using var site = await WebSite.StartAsync("base/x");

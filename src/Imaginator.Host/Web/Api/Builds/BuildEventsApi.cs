@@ -46,6 +46,12 @@ internal sealed class BuildEventsApi(BuildsApi builds, BuildEvents events, Build
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
+            if (HttpMethods.IsHead(httpContext.Request.Method))
+            {
+                httpContext.Response.ContentType = "text/event-stream";
+                return;
+            }
+
             using var slot = logs.TryFollow(httpContext);
             if (slot is null)
             {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Imaginator.Host.Auditing;
 using Imaginator.Host.Builds;
 using Imaginator.Host.History;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Api.Answers;
@@ -143,8 +144,8 @@ internal sealed class BuildStartsApi(BuildStarts starts, BuildsApi builds, Build
             context.Response.Headers[RepeatedHeader] = "true";
         }
 
-        // A permission to build includes that to see the build.
-        return records.Find(started.Id) is not { } build
+        // A permission to build includes that to see the build, but a repeated request has not been checked for it.
+        return records.Find(started.Id) is not { } build || (started.IsRepeated && !MaySee(context, build))
             ? Problems.BuildNotFound()
             : new JsonAnswer<ApiBuild>(builds.Describe(context, build), ApiJson.Default.ApiBuild)
             {
@@ -152,6 +153,9 @@ internal sealed class BuildStartsApi(BuildStarts starts, BuildsApi builds, Build
                 Location = ApiLinks.Of(context).Build(started.Id),
             };
     }
+
+    private bool MaySee(HttpContext context, BuildRecord build) =>
+        builds.Sees(context, build) || gate.CallerOf(context, Method).HasMethodAccess;
 
     private static ImmutableSortedDictionary<string, string> Sort(IReadOnlyDictionary<string, string>? variables) =>
         (variables ?? ImmutableDictionary<string, string>.Empty).ToImmutableSortedDictionary(StringComparer.Ordinal);

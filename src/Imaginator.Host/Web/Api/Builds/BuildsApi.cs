@@ -9,6 +9,7 @@ using Imaginator.Host.Web.Api.Messages.Builds;
 using Imaginator.Host.Web.Api.Requests;
 using Imaginator.Host.Web.Failures;
 using Imaginator.Host.Web.Logs;
+using Imaginator.Host.Web.Readers;
 using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Web.Api.Builds;
@@ -36,13 +37,11 @@ internal sealed class BuildsApi(
             return Problems.InvalidRequest(fault);
         }
 
-        // A page can be shorter than its limit: builds that the reader may not see are left out.
-        var page = history.Query(query);
         var reader = readers.Of(context);
+        var (visible, last) = VisibleBuilds.Query(history, query, reader.SeesAll, reader.Sees);
         var links = ApiLinks.Of(context);
-        var builds = page.Builds.Where(build => reader.Sees(build.StreamName))
-            .Select(build => ApiBuild.Of(build, links, logs.Has(build.Id), withStages: false));
-        var next = page.HasMore ? parameters.NextAddress("before", page.Builds[^1].Id.ToString()) : null;
+        var builds = visible.Select(build => ApiBuild.Of(build, links, logs.Has(build.Id), withStages: false));
+        var next = last is { } id ? parameters.NextAddress("before", id.ToString()) : null;
         return new JsonAnswer<ApiBuilds>(new ApiBuilds { Builds = [.. builds], Next = next }, ApiJson.Default.ApiBuilds) { Next = next };
     }
 
@@ -64,9 +63,12 @@ internal sealed class BuildsApi(
     public BuildRecord? Find(HttpContext context) =>
         ParseId(ApiSegments.TextOf(context, "id")) is { } id
         && records.Find(id) is { } build
-        && readers.Of(context).Sees(build.StreamName)
+        && Sees(context, build)
             ? build
             : null;
+
+    /// <summary>Whether the sender of a request sees a build.</summary>
+    public bool Sees(HttpContext context, BuildRecord build) => readers.Of(context).Sees(build.StreamName);
 
     /// <summary>A build with its stages, and its position in the queue.</summary>
     public ApiBuild Describe(HttpContext context, BuildRecord build)

@@ -31,18 +31,11 @@ internal sealed class NotificationsApi(Deliveries deliveries, ApiReaders readers
             return Problems.InvalidRequest(fault);
         }
 
-        var page = deliveries.List(query);
-        var reader = readers.Of(context);
-        var next = page.HasMore
-            ? parameters.NextAddress("before", page.Deliveries[^1].Id.ToString(CultureInfo.InvariantCulture))
-            : null;
+        var (visible, last) = ReadVisible(readers.Of(context), query);
+        var next = last is { } id ? parameters.NextAddress("before", id.ToString(CultureInfo.InvariantCulture)) : null;
         return new JsonAnswer<ApiDeliveries>(
-            new ApiDeliveries
-            {
-                Deliveries = [.. page.Deliveries.Where(delivery => IsVisible(reader, delivery)).Select(ApiDelivery.Of)],
-                Next = next,
-            },
-            ApiJson.Default.ApiDeliveries) { Next = next };
+            new ApiDeliveries { Deliveries = [.. visible.Select(ApiDelivery.Of)], Next = next }, ApiJson.Default.ApiDeliveries)
+        { Next = next };
     }
 
     public IResult Show(HttpContext context) =>
@@ -53,6 +46,27 @@ internal sealed class NotificationsApi(Deliveries deliveries, ApiReaders readers
                 ApiDelivery.Of(delivery) with { LastAttempts = [.. delivery.LastAttempts.Select(ApiDeliveryAttempt.Of)] },
                 ApiJson.Default.ApiDelivery)
             : Problems.NotFound("delivery not found; it may have been removed");
+
+    // Deliveries that the reader does not see do not end a page either: its end would show that they exist. The outbox is small.
+    private (List<Delivery> Deliveries, long? Next) ReadVisible(ApiReader reader, DeliveryQuery query)
+    {
+        var found = new List<Delivery>();
+        var before = query.Before;
+        while (true)
+        {
+            var page = deliveries.List(query with { Before = before, Count = reader.SeesAll ? query.Count : DeliveryQuery.MaximumCount });
+            found.AddRange(page.Deliveries.Where(delivery => IsVisible(reader, delivery)));
+            var isMore = reader.SeesAll ? page.HasMore : found.Count > query.Count;
+            if (isMore || !page.HasMore)
+            {
+                var shown = found.Take(query.Count).ToList();
+                long? next = isMore ? shown[^1].Id : null;
+                return (shown, next);
+            }
+
+            before = page.Deliveries[^1].Id;
+        }
+    }
 
     // An event without a stream concerns the whole site.
     private static bool IsVisible(ApiReader reader, Delivery delivery) =>

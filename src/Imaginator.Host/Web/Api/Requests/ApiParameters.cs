@@ -102,7 +102,7 @@ internal sealed class ApiParameters(HttpRequest request)
     /// <summary>The address of the same request with another value of one parameter.</summary>
     public string NextAddress(string name, string value)
     {
-        var next = new QueryBuilder(request.Query.Where(parameter => parameter.Key != name)) { { name, value } };
+        var next = new QueryBuilder(request.Query.Where(parameter => !parameter.Key.Equals(name, StringComparison.OrdinalIgnoreCase))) { { name, value } };
         return PathOf(request) + next.ToQueryString();
     }
 
@@ -111,7 +111,7 @@ internal sealed class ApiParameters(HttpRequest request)
     {
         // The other parameters stay as they are, bytes that are not text included.
         var others = (request.QueryString.Value ?? "").TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
-            .Where(pair => !pair.StartsWith($"{name}=", StringComparison.Ordinal));
+            .Where(pair => !pair.StartsWith($"{name}=", StringComparison.OrdinalIgnoreCase));
         return $"{PathOf(request)}?{string.Join('&', others.Append($"{name}={TreePath.Escape(path)}"))}";
     }
 

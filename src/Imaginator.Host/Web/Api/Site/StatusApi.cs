@@ -30,6 +30,7 @@ internal sealed class StatusApi(
         var now = queue.Current;
         var current = configuration.Current;
         var reader = readers.Of(context);
+        var bootstrap = current.Main.BootstrapStreams.Keys.Count(reader.Sees);
         var status = new ApiStatus
         {
             Version = ProgramVersion.Text,
@@ -39,31 +40,41 @@ internal sealed class StatusApi(
             AutoBuildsDisabledUntil = now.AutoBuildsDisabledUntil,
             BlockedReason = now.BlockedReason,
             MaximumConcurrentBuilds = now.MaximumConcurrentBuilds,
-            Streams = current.Main.BootstrapStreams.Count + current.ImageStreams.Streams.Length,
-            BootstrapStreams = current.Main.BootstrapStreams.Count,
-            Patterns = current.ImageStreams.Patterns.Length,
+            Streams = bootstrap + current.ImageStreams.Streams.Count(stream => reader.Sees(stream.Name)),
+            BootstrapStreams = bootstrap,
+            Patterns = reader.SeesAll ? current.ImageStreams.Patterns.Length : 0,
 
             // A request for the log of a starting build waits until the log exists.
             Running = Describe(context, reader, now.Running, hasLog: true),
             Queued = Describe(context, reader, now.Queued, hasLog: false),
             FailedStreams = failing.List().Count(stream => reader.Sees(stream.StreamName)),
-            ConfigurationFaults =
-            [
-                .. configuration.Status.Broken.Values.Select(broken => new ApiConfigurationFault
-                {
-                    Part = NameOf(broken.Part),
-                    Source = broken.Source,
-                    Since = broken.Since,
-                    Faults = [.. broken.Faults.Select(fault => fault.ToString())],
-                }),
-            ],
-            Plugins = PluginsApi.DescribeLoaded(plugins),
-            FailedPlugins = PluginsApi.DescribeFailed(plugins),
-            SkippedPlugins = PluginsApi.DescribeSkipped(plugins),
-            PluginConflicts = [.. plugins.Conflicts.Select(conflict => conflict.ToString())],
+            ConfigurationFaults = [],
+            Plugins = [],
+            FailedPlugins = [],
+            SkippedPlugins = [],
+            PluginConflicts = [],
         };
-        return new JsonAnswer<ApiStatus>(status, ApiJson.Default.ApiStatus);
+        return new JsonAnswer<ApiStatus>(reader.SeesAll ? WithSite(status) : status, ApiJson.Default.ApiStatus);
     }
+
+    // Faults name streams, and are for readers who see all of them; so is the list of plugins.
+    private ApiStatus WithSite(ApiStatus status) => status with
+    {
+        ConfigurationFaults =
+        [
+            .. configuration.Status.Broken.Values.Select(broken => new ApiConfigurationFault
+            {
+                Part = NameOf(broken.Part),
+                Source = broken.Source,
+                Since = broken.Since,
+                Faults = [.. broken.Faults.Select(fault => fault.ToString())],
+            }),
+        ],
+        Plugins = PluginsApi.DescribeLoaded(plugins),
+        FailedPlugins = PluginsApi.DescribeFailed(plugins),
+        SkippedPlugins = PluginsApi.DescribeSkipped(plugins),
+        PluginConflicts = [.. plugins.Conflicts.Select(conflict => conflict.ToString())],
+    };
 
     private static ImmutableArray<ApiBuild> Describe(
         HttpContext context, ApiReader reader, ImmutableArray<BuildSnapshot> builds, bool hasLog)

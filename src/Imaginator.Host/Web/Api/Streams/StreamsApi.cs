@@ -58,7 +58,7 @@ internal sealed class StreamsApi(
     {
         var name = ApiSegments.NameOf(context);
         var reader = readers.Of(context);
-        if (configuration.Current.Catalog.Find(name) is not { } stream || !reader.Sees(name))
+        if (!reader.Sees(name) || configuration.Current.Catalog.Find(name) is not { } stream)
         {
             return Problems.StreamNotFound(name);
         }

@@ -32,16 +32,17 @@ internal sealed class BuildListPage(BuildHistory history, BuildLogs logs)
         HistoryQuery selection,
         Func<BuildListKind, string> addressOf)
     {
-        var page = history.Query(selection with { IsGood = IsGood(kind), Before = query.Before, Count = PageLength });
+        var selected = selection with { IsGood = IsGood(kind), Before = query.Before, Count = PageLength };
+        var (builds, next) = VisibleBuilds.Query(history, selected, reader.SeesAll, reader.Sees);
         var model = new BuildListModel(
             [
                 .. Enum.GetValues<BuildListKind>().Select(other => new ListTab(
                     PageQuery.AddressOf(addressOf(other), query.Name, null), $"{Adjective(other)} builds", other == kind)),
             ],
-            new BuildsTable(page.Builds.RemoveAll(build => !reader.Sees(build.StreamName)), logs),
+            new BuildsTable(builds, logs),
             new Pager(
                 query.Before is null ? null : PageQuery.AddressOf(addressOf(kind), query.Name, null),
-                page.HasMore ? PageQuery.AddressOf(addressOf(kind), query.Name, page.Builds[^1].Id) : null)
+                next is null ? null : PageQuery.AddressOf(addressOf(kind), query.Name, next))
             {
                 PreviousText = "newest",
                 NextText = "older",

@@ -38,20 +38,21 @@ internal sealed class StatusPage(
         var current = configuration.Current;
         var streams = failing.List().Where(stream => Sees(stream.StreamName)).ToList();
         var good = history.ReadLatest(isGood: true, ShownBuilds).Builds.RemoveAll(build => !Sees(build.StreamName));
+        var bootstrap = current.Main.BootstrapStreams.Keys.Count(Sees);
         var model = new StatusModel
         {
-            Configuration = configuration.Status,
+            Configuration = reader.SeesStatus ? configuration.Status : new ConfigurationStatus { ActiveSince = configuration.Status.ActiveSince },
             Queue = now,
             Running = Builds(now.Running),
             Queued = Builds(now.Queued),
             Switches = SwitchesOf(now, reader),
-            Rebuilds = rebuilds?.Status,
-            Streams = current.Main.BootstrapStreams.Count + current.ImageStreams.Streams.Length,
-            BootstrapStreams = current.Main.BootstrapStreams.Count,
-            Patterns = current.ImageStreams.Patterns.Length,
+            Rebuilds = Visible(rebuilds?.Status),
+            Streams = bootstrap + current.ImageStreams.Streams.Count(stream => Sees(stream.Name)),
+            BootstrapStreams = bootstrap,
+            Patterns = reader.SeesStatus ? current.ImageStreams.Patterns.Length : 0,
             StartedAt = _startedAt,
-            Scrub = scrubbing?.Last,
-            Workers = workers?.Current ?? [],
+            Scrub = reader.SeesStatus ? scrubbing?.Last : null,
+            Workers = reader.SeesStatus ? workers?.Current ?? [] : [],
             Failing = [.. streams.Take(ShownBuilds)],
             FailingCount = streams.Count,
             Successful = new BuildsTable(good, logs) { Label = "Successful builds" },
@@ -67,6 +68,10 @@ internal sealed class StatusPage(
 
         QueueTable Builds(ImmutableArray<BuildSnapshot> builds) =>
             new(builds.RemoveAll(build => !Sees(build.StreamName)), reader.MayCancel);
+
+        RebuildStatus? Visible(RebuildStatus? status) => status is { Latest: { } cycle }
+            ? status with { Latest = cycle with { Streams = cycle.Streams.RemoveAll(stream => !Sees(stream.StreamName)) } }
+            : status;
     }
 
     private Switches SwitchesOf(QueueSnapshot now, PageReader reader) => new()

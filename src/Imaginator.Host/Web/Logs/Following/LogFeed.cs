@@ -15,6 +15,9 @@ internal sealed class LogFeed : ILogLines
     private static readonly TimeSpan PauseOfFollower = TimeSpan.FromMicroseconds(120);
     private static readonly TimeSpan MaximumPause = TimeSpan.FromMilliseconds(120);
 
+    // A build that prints without a pause must not fill the memory. The channels of followers limit the number of events.
+    private const int MaximumBuffer = 1 << 20;
+
     private readonly Lock _lock = new();
     private readonly List<LogSubscription> _followers = [];
     private readonly LiveLogHub _hub;
@@ -122,6 +125,11 @@ internal sealed class LogFeed : ILogLines
 
     public bool Add(in BuildLogLine line)
     {
+        if (_buffer.WrittenCount > MaximumBuffer)
+        {
+            Publish(isEnd: false);
+        }
+
         foreach (var stage in line.Stages)
         {
             _events.EndLines(line.Number);

@@ -35,11 +35,11 @@ internal static class AnsiSequence
 
                 return length + 3;
             case ']':
-                // A title or a link. Without an end, the text stays visible.
-                var end = text.IndexOf(Bell);
-                var closing = text[1..].IndexOf(Escape) + 1;
-                return end > 0 && (closing == 0 || end < closing) ? end + 1
-                    : closing > 0 && closing + 1 < text.Length && text[closing + 1] == '\\' ? closing + 2
+                // A title or a link. Without an end, the text stays visible. The search ends at the next sequence: the time for a line grows
+                // with its length only.
+                var end = text[1..].IndexOfAny(Bell, Escape) + 1;
+                return end > 0 && text[end] == Bell ? end + 1
+                    : end > 0 && end + 1 < text.Length && text[end + 1] == '\\' ? end + 2
                     : 2;
             case '(' or ')':
                 return Math.Min(3, text.Length);

@@ -5,8 +5,13 @@ using Imaginator.Host.Queue.Requests;
 namespace Imaginator.Host.Web.Logs.Lines;
 
 /// <summary>Reads the lines of build logs for pages. Thread-safe.</summary>
-internal sealed class LogReading(LiveLogHub hub, BuildLogs logs, LogIndexCache cache, TimeProvider timeProvider)
+internal sealed class LogReading(LiveLogHub hub, BuildLogs logs, LogIndexCache cache, TimeProvider timeProvider) : IDisposable
 {
+    // A large log of the archive costs tenths of a second of a processor. Readers must not keep builds from the processors.
+    private const int MaximumScans = 4;
+
+    private readonly SemaphoreSlim _scans = new(MaximumScans);
+
     /// <summary>Reads the index of a log, up to its present end; an empty one if there is no log.</summary>
     public async Task<LogIndex> ReadIndexAsync(BuildId build, CancellationToken cancellationToken)
     {
@@ -54,7 +59,28 @@ internal sealed class LogReading(LiveLogHub hub, BuildLogs logs, LogIndexCache c
         return finder.Matches;
     }
 
+    public void Dispose() => _scans.Dispose();
+
     private async Task<LogScanner> ScanAsync(BuildId build, LogPosition start, ILogLines lines, CancellationToken cancellationToken)
+    {
+        // Growing logs need less time, and have many readers, who wait for output.
+        if (logs.FindLive(build) is not null)
+        {
+            return await ScanNowAsync(build, start, lines, cancellationToken);
+        }
+
+        await _scans.WaitAsync(cancellationToken);
+        try
+        {
+            return await ScanNowAsync(build, start, lines, cancellationToken);
+        }
+        finally
+        {
+            _scans.Release();
+        }
+    }
+
+    private async Task<LogScanner> ScanNowAsync(BuildId build, LogPosition start, ILogLines lines, CancellationToken cancellationToken)
     {
         // A growing log is read to its present end: its last line can be incomplete.
         var end = logs.FindLive(build) is { IsComplete: false } growing ? growing.Length : (long?)null;

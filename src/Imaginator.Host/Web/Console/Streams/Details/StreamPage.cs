@@ -29,9 +29,14 @@ internal sealed class StreamPage(
     /// <summary>Makes the page. Throws if the name matches two patterns.</summary>
     public async Task<IResult> MakeAsync(PageReader reader, string name, CancellationToken cancellationToken)
     {
+        if (!reader.Sees(name))
+        {
+            return WebFailures.StreamNotFound(name);
+        }
+
         var stream = configuration.Current.Catalog.Find(name);
         var builds = history.Query(new HistoryQuery { StreamName = name, Count = ShownBuilds }).Builds;
-        if (!reader.Sees(name) || (stream is null && builds.IsEmpty))
+        if (stream is null && builds.IsEmpty)
         {
             return WebFailures.StreamNotFound(name, reader.SeesAll ? configuration.Current.Catalog.FindNearest(name) : null);
         }
