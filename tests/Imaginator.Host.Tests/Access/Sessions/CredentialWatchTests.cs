@@ -38,9 +38,9 @@ public sealed class CredentialWatchTests : IHttpRequestLifetimeFeature, IDisposa
         _watch = new CredentialWatch(_tokens, _time, _ended);
     }
 
-    public CancellationToken RequestAborted { get; set; }
+    CancellationToken IHttpRequestLifetimeFeature.RequestAborted { get; set; }
 
-    public void Abort() => _aborted++;
+    void IHttpRequestLifetimeFeature.Abort() => _aborted++;
 
     public void Dispose() => _directory.Dispose();
 
