@@ -40,7 +40,11 @@ require_dotnet() {
     dotnet --version >/dev/null 2>&1 || die "no .NET SDK satisfies global.json: $(dotnet --version 2>&1 | tail -n 1)"
 }
 
-is_installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+is_installed() {
+    # The nodejs of NodeSource contains npm, and conflicts with the package npm of Debian.
+    [ "$1" = npm ] && command -v npm >/dev/null && return
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
 
 # Installs Debian packages that are missing: require_packages NAME...
 require_packages() {

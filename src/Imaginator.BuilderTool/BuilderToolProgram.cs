@@ -64,6 +64,7 @@ internal static class BuilderToolProgram
             FindLatestImage.Command,
             DeleteImage.Command,
             FsckStore.Command,
+            CopyStore.Command,
             MakeCertificates.Command,
             CompletionCommands.CreateCompletion(Describe),
             CompletionCommands.CreateComplete(Describe),

@@ -28,6 +28,8 @@ internal sealed class IndexSync(IBucket bucket, ObjectTable table, CollectorStat
     // The times of the server that two programs know differ by about a second.
     private static readonly TimeSpan MaximumAhead = TimeSpan.FromMinutes(15);
 
+    private const string FutureFault = "the time in its name is in the future";
+
     // A removed index object has been merged into a newer one, which the next list contains.
     private const int MaximumAttempts = 5;
 
@@ -217,9 +219,12 @@ internal sealed class IndexSync(IBucket bucket, ObjectTable table, CollectorStat
     {
         if (time - now > MaximumAhead)
         {
-            _faults[key] = "the time in its name is in the future";
+            _faults[key] = FutureFault;
             return;
         }
+
+        // Its time has come, or the clock of the server was set.
+        _faults.TryRemove(KeyValuePair.Create(key, FutureFault));
 
         lock (_timeLock)
         {

@@ -49,6 +49,11 @@ internal sealed class StoreChecker(CollectionContext context)
         }
 
         await ForgetAsync(damaged, repair, cancellationToken);
+        if (repair)
+        {
+            // Also after a repair that found nothing: an interrupted one can have removed objects from the index.
+            await context.States.IncreaseGenerationAsync(cancellationToken);
+        }
 
         // 3. Images.
         var faults = new List<(string Key, string Reason)>();

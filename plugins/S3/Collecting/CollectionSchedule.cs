@@ -1,5 +1,6 @@
 using Imaginator.ImageStores;
 using Imaginator.Plugins.S3.Reporting;
+using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Plugins.S3.Collecting;
 
@@ -51,7 +52,7 @@ internal sealed class CollectionSchedule(GarbageCollector collector, CollectionC
         {
             // Another program collects.
         }
-        catch (ImageStoreException e)
+        catch (Exception e) when (e is ImageStoreException or SqliteException)
         {
             S3StoreLog.CollectionFailed(context.Logger, context.Bucket.DisplayName, e);
         }

@@ -51,9 +51,10 @@ internal sealed class RangeRead(
                 return [.. range.Objects.Skip(_next).Select(item => item.Index)];
             case RangeFault.Mismatch:
                 var damaged = range.Objects[_next];
+                var location = damaged.Location.ToString();
                 table.MarkDamaged(damaged.Hash, damaged.Location);
-                S3StoreLog.ObjectDamaged(logger, damaged.Hash.ToString(), damaged.Location.ToString());
-                throw StoreErrors.CorruptObject(bucket.DisplayName, damaged.Hash, damaged.Location.ToString());
+                S3StoreLog.ObjectDamaged(logger, damaged.Hash, location);
+                throw StoreErrors.CorruptObject(bucket.DisplayName, damaged.Hash, location);
             default:
                 throw StoreErrors.Unreachable(
                     bucket.DisplayName,

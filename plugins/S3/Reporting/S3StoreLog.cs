@@ -1,3 +1,4 @@
+using Imaginator.Images;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.S3.Reporting;
@@ -22,7 +23,7 @@ internal static partial class S3StoreLog
     public static partial void IndexUnusable(ILogger logger, string key, string reason);
 
     [LoggerMessage(7105, LogLevel.Error, "Object {Hash} is damaged: {Location}; the next upload of its contents replaces it")]
-    public static partial void ObjectDamaged(ILogger logger, string hash, string location);
+    public static partial void ObjectDamaged(ILogger logger, ObjectHash hash, string location);
 
     [LoggerMessage(7106, LogLevel.Warning, "Cannot renew the lease of pinned images in {Store}")]
     public static partial void LeaseFailed(ILogger logger, string store, Exception exception);

@@ -20,7 +20,7 @@ internal sealed class ImageUpload : IImageUpload
     private readonly PackTransfer _transfer;
     private readonly PackReliance _reliance;
     private readonly Action _committed;
-    private readonly ConcurrentDictionary<ObjectHash, long> _added = new();
+    private readonly ConcurrentDictionary<ObjectHash, long> _objects = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
     private PackBuilder _pack;
     private long _newBytes;
@@ -41,7 +41,13 @@ internal sealed class ImageUpload : IImageUpload
     {
         ArgumentNullException.ThrowIfNull(contents);
         cancellationToken.ThrowIfCancellationRequested();
-        if (_context.Table.FindUsable(hash) is not null || !_added.TryAdd(hash, contents.Length))
+        if (_context.Table.FindUsable(hash) is not null)
+        {
+            _objects.TryAdd(hash, contents.Length);
+            return false;
+        }
+
+        if (!_objects.TryAdd(hash, contents.Length))
         {
             return false;
         }
@@ -62,7 +68,7 @@ internal sealed class ImageUpload : IImageUpload
         }
         catch
         {
-            _added.TryRemove(hash, out _);
+            _objects.TryRemove(hash, out _);
             throw;
         }
 
@@ -75,8 +81,11 @@ internal sealed class ImageUpload : IImageUpload
     {
         await CompleteObjectsAsync(cancellationToken);
 
-        // Another program adds the image later: the packs with these objects must stay until then.
-        await HoldAsync(_ => null, [.. _added.Keys], cancellationToken);
+        // Another program adds the image later: the packs of all objects must stay until then, those of objects that the store had included.
+        if (await HoldAsync(_ => null, [.. _objects.Keys], cancellationToken) is { } missing)
+        {
+            throw StoreErrors.Busy(_context.Bucket.DisplayName, "cannot keep objects", $"object {missing} was removed or damaged in the meantime");
+        }
     }
 
     public async Task CommitAsync(string name, Image image, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
+using Imaginator.Plugins.S3.Layout;
 using Imaginator.Plugins.S3.Tests.Support;
 
 namespace Imaginator.Plugins.S3.Tests.Collecting;
@@ -168,6 +169,64 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
         await other.CheckAsync(repair: true, progress: null, Token);
         Assert.Equal(["s/1", "s/2"], await SampleImages.ListAsync(other));
         Assert.Empty((await other.CheckAsync(repair: false, progress: null, Token)).Faults);
+    }
+
+    [Fact]
+    public async Task ObjectsOfAFlushedUpload_AreKept_EvenIfTheStoreHadThem()
+    {
+        var contents = SampleImages.Text("flushed");
+        await SampleImages.AddAsync(_store, "s/1", contents);
+        await _store.DeleteImageAsync("s/1", Token);
+        _server.Time.Advance(TimeSpan.FromHours(25));
+        await using var other = MemoryStore.Open(_server);
+        await using (var upload = await other.BeginUploadAsync(Token))
+        {
+            Assert.False(await upload.AddObjectAsync(ObjectHash.Compute(contents), ObjectContents.FromBytes(contents), Token));
+            await _store.CollectGarbageAsync(Token);
+            await upload.FlushAsync(Token);
+        }
+
+        _server.Time.Advance(TimeSpan.FromHours(2));
+        await _store.CollectGarbageAsync(Token);
+
+        Assert.Equal(1, CountPacks());
+        await SampleImages.AddAsync(other, "s/2", contents);
+        await RequireInOtherProgramAsync("s/2", contents);
+    }
+
+    [Fact]
+    public async Task ObjectThatARepairHasRemoved_IsNotUsed_ByProgramsThatKnewIt()
+    {
+        var contents = SampleImages.Text("contents");
+        await SampleImages.AddAsync(_store, "s/1", contents);
+        await using var other = MemoryStore.Open(_server);
+        await SampleImages.RequireCompleteAsync(other, "s/1", contents);
+        using var bucket = new MemoryBucket(_server);
+        await PackedBytes.CorruptAsync(bucket, ObjectHash.Compute(contents), Token);
+        await _store.CheckAsync(repair: true, progress: null, Token);
+
+        await Assert.ThrowsAsync<ImageStoreException>(() => SampleImages.AddAsync(other, "s/2", contents));
+        await SampleImages.AddAsync(other, "s/3", contents);
+
+        Assert.Equal(["s/3"], await SampleImages.ListAsync(other));
+        await RequireInOtherProgramAsync("s/3", contents);
+    }
+
+    [Fact]
+    public async Task IndexObjectOfTheFuture_IsUsed_WhenItsTimeHasCome()
+    {
+        await SampleImages.AddAsync(_store, "s/1", SampleImages.Text("one"));
+        var key = _server.List("index/", "").Single().Key;
+        var contents = _server.Get(key)!.Contents;
+        _server.Delete(key);
+        _server.Put(StoreKeys.OfIndex(_server.Time.GetUtcNow() + TimeSpan.FromHours(1), StoreKeys.NewId()), contents, default);
+        await using var other = MemoryStore.Open(_server);
+        await Assert.ThrowsAsync<ImageStoreException>(() => other.CollectGarbageAsync(Token));
+
+        _server.Time.Advance(TimeSpan.FromHours(2));
+        await other.CollectGarbageAsync(Token);
+
+        await SampleImages.RequireCompleteAsync(other, "s/1", SampleImages.Text("one"));
     }
 
     private async Task CollectTwiceAsync()

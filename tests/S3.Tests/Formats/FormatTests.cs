@@ -27,8 +27,8 @@ public sealed class FormatTests
         Assert.Equal([new PackedObject(Hash, 2, 3)], pack.Objects);
         var state = CollectorStateFormat.Read(State);
         Assert.Equal(7ul, state.Generation);
-        Assert.Equal([Id], state.Removing);
-        Assert.Equal([Hash], ClaimFormat.Read(Claim).Hashes);
+        Assert.Equal(Id, Assert.Single(state.Removing));
+        Assert.Equal(Hash, Assert.Single(ClaimFormat.Read(Claim).Hashes));
         Assert.Equal(["s/1"], PinFormat.Read(Pins));
         var record = ImageRecordFormat.Read(Record, "images/s/1");
         Assert.Equal(("s/1", ImageState.Listed, 5ul, Hash), (record.Name, record.State, record.TotalDataBytes, record.Tree));

@@ -54,6 +54,9 @@ public sealed class S3rverTests(S3rverServer server) : IClassFixture<S3rverServe
             () => OpenAsync(_url.Replace($"s3://{S3rverServer.Bucket}/", "s3://missing/", StringComparison.Ordinal)));
 
         Assert.Equal(ImageStoreError.Unreachable, exception.Reason);
+
+        // The first error, and not that of the cleanup after it.
+        Assert.Contains("cannot write probe/", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
