@@ -20,6 +20,8 @@ public sealed class OutsideReferenceTests
     [InlineData("tests/A/A.csproj", "<Compile Include=\"../Missing.Tests/*.cs\" />")]
     [InlineData("tests/A/X.cs", "private static string Here([CallerFilePath] string path = \"\") => path;")]
     [InlineData("tests/A/X.cs", "/// <summary>Lies in /work/shared.</summary>")]
+    [InlineData("packaging/x", "mirror=${mirror:-http://deb.debian.org/debian}")]
+    [InlineData("nuget.config", "<add key=\"a\" value=\"https://api.nuget.org/v3/index.json\" />")]
     public void Finds_AReferenceToTheOutside(string name, string line) =>
         Assert.StartsWith($"{name}:2: ", Assert.Single(OutsideReferences.OfText(name, $"first\n{line}\n")), StringComparison.Ordinal);
 

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Imaginator.Operations.Tests.Clone;
 
-/// <summary>Finds what refers to files outside of the repository, which a clone in an empty directory does not have.</summary>
+/// <summary>
+/// Finds references to files outside of the repository, which a clone in an empty directory does not have, and names of hosts of
+/// registries and mirrors, which the machine chooses.
+/// </summary>
 internal static partial class OutsideReferences
 {
     private static readonly string[] Made =
@@ -12,6 +15,7 @@ internal static partial class OutsideReferences
     private static readonly string[] Data =
     [
         "tests/Wire/vectors/", "tests/Wire/captures/", "tests/Imaginator.SystemTests/Corpus/", "tests/Imaginator.Operations.Tests/Clone/",
+        "tests/Imaginator.Building.Tests/Sandboxing/Causes/Corpus/",
     ];
 
     private static readonly string[] ProjectFiles = [".csproj", ".props", ".targets", ".sln"];
@@ -61,6 +65,11 @@ internal static partial class OutsideReferences
         if (Workspace().Match(line) is { Success: true } known)
         {
             return known.Value;
+        }
+
+        if (PackageHost().Match(line) is { Success: true } host)
+        {
+            return host.Value;
         }
 
         if (line.Contains(RepositoryFiles.Root + "/", StringComparison.Ordinal))
@@ -121,6 +130,12 @@ internal static partial class OutsideReferences
     // ../x, ../../x/y.md, "$(dirname "$0")/../..", but not "..." nor "1..5".
     [GeneratedRegex(@"(?<![.\w])\.\.(?:/\.\.)*(?:/[\w.@*-]+)+|(?<=/)\.\.(?:/\.\.)*(?![.\w/])")]
     private static partial Regex RelativePath();
+
+    [GeneratedRegex(
+        @"\b(?:(?:deb|ftp|http|security|snapshot|archive)\.debian\.org|(?:archive|security|ports)\.ubuntu\.com|nuget\.org"
+        + @"|registry\.npmjs\.org|registry-1\.docker\.io|quay\.io|ghcr\.io|(?:dl|mirrors)\.fedoraproject\.org"
+        + @"|mirrors?\.(?:centos|rockylinux|almalinux)\.org|download\.opensuse\.org)\b")]
+    private static partial Regex PackageHost();
 
     // The directories of the machine on which the project began.
     [GeneratedRegex(@"\.\./(?:shared|wt)\b|(?<![\w.-])/work/(?:main|shared|wt)\b")]
