@@ -18,6 +18,7 @@ public sealed class CorpusTests(CorpusSite corpus) : IClassFixture<CorpusSite>
         var build = await BuildAsync(entry);
         Assert.True(build.Result == "succeeded", $"{build.Failure}\n{build.Log}");
         var image = build.Image;
+        Assert.Contains($"\"{image}\"", await ImagesAsync(name), StringComparison.Ordinal);
         if (entry.TryRead("image.json") is { } expected)
         {
             var shown = (await corpus.Site.ToolAsync("show-image", "-json", image)).ShouldSucceed().Output;
@@ -53,8 +54,20 @@ public sealed class CorpusTests(CorpusSite corpus) : IClassFixture<CorpusSite>
         Assert.DoesNotContain(build.Failure, letter => char.IsControl(letter));
         Assert.DoesNotContain(build.Log, letter => char.IsControl(letter) && letter != '\n');
         Assert.Empty(corpus.Site.Leftovers());
-        Assert.DoesNotContain($"\"{name}/", await corpus.Daemon.PageAsync($"/api/v1/images?directory={Uri.EscapeDataString(name)}"), StringComparison.Ordinal);
+        Assert.DoesNotContain($"\"{name}/", await ImagesAsync(name), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Command_RefusesWithoutControlCharacters()
+    {
+        const string Name = "bad/control-characters";
+        var result = (await corpus.Site.BuildAsync(Name)).ShouldFail(1);
+        Assert.Contains($"imaginator: {Name}: ", result.LastLine, StringComparison.Ordinal);
+        Assert.DoesNotContain(result.Error, letter => char.IsControl(letter) && letter != '\n');
+    }
+
+    private Task<string> ImagesAsync(string stream) =>
+        corpus.Daemon.PageAsync($"/api/v1/images?directory={Uri.EscapeDataString(stream)}");
 
     private async Task<DaemonBuild> BuildAsync(CorpusEntry entry)
     {

@@ -24,11 +24,11 @@ internal sealed record DaemonBuild(string Result, string Image, string Failure, 
         // Ends with the build.
         var log = await http.GetStringAsync(new Uri($"{address}/log", UriKind.RelativeOrAbsolute), Cancelled);
         JsonElement build;
-        do
+        while (TextOf(build = await http.GetFromJsonAsync<JsonElement>(address, Cancelled), "result") is "queued" or "running")
         {
-            build = await http.GetFromJsonAsync<JsonElement>(address, Cancelled);
+            await Task.Delay(20, Cancelled);
         }
-        while (TextOf(build, "result") is "queued" or "running");
+
         return new DaemonBuild(TextOf(build, "result"), TextOf(build, "image"), TextOf(build, "error"), log);
     }
 
